@@ -97,7 +97,7 @@ impl TimeMarks {
         self.list.first()
     }
 
-    /// Adds the present. Fails if the marks are of another cluster, or of another past of this one. TimeMarks of
+    /// Adds the present. Fails if the marks are of another cluster, or of another past of this one. Marks of
     /// the future are dropped: the clock was wrong then, or is wrong now.
     pub(super) fn record(&mut self, cluster: u64, present: TimeMark) -> Result<(), String> {
         if let Some(other) = self.cluster.replace(cluster).filter(|other| *other != cluster) {

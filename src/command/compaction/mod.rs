@@ -89,7 +89,7 @@ impl Compaction {
                     status(&session).await?.header.unwrap_or_default();
                 match old_revision(age, &file, marks, (cluster_id, now)).await? {
                     Ok(old) => compact_if_needed(&session, old, now, physical).await?,
-                    Err(why) => nothing_done(why, now, None),
+                    Err(why) => nothing_done(&why, now, None),
                 }
             }
         })
@@ -155,19 +155,19 @@ async fn compact_if_needed(
 ) -> anyhow::Result<Done> {
     if revision < 1 {
         let why = format!("the store is at revision {now}");
-        return Ok(nothing_done(why, now, None));
+        return Ok(nothing_done(&why, now, None));
     }
     match compact(session, revision, physical).await {
         Err(fault) if fault.refusal() == Some(Refusal::Compacted) => {
             let first = first_revision(session).await;
             let at = first.map(|first| format!(" at revision {first}")).unwrap_or_default();
-            Ok(nothing_done(format!("already compacted{at}"), now, first))
+            Ok(nothing_done(&format!("already compacted{at}"), now, first))
         }
         done => Ok(done?),
     }
 }
 
-fn nothing_done(why: String, now: i64, first: Option<i64>) -> Done {
+fn nothing_done(why: &str, now: i64, first: Option<i64>) -> Done {
     Done::new(
         format!("nothing to compact: {why}"),
         [

@@ -118,10 +118,14 @@ impl TypedPart {
     ) -> Result<(), Failure> {
         match self.option.section {
             PartSection::If(form) => {
-                request.compare.extend(self.comparisons(form, grammar, limit)?)
+                request.compare.extend(self.comparisons(form, grammar, limit)?);
             }
-            PartSection::Then(form) => request.success.extend(self.requests(form, grammar, limit)?),
-            PartSection::Else(form) => request.failure.extend(self.requests(form, grammar, limit)?),
+            PartSection::Then(form) => {
+                request.success.extend(self.requests(form, grammar, limit)?);
+            }
+            PartSection::Else(form) => {
+                request.failure.extend(self.requests(form, grammar, limit)?);
+            }
         }
         Ok(())
     }
