@@ -26,7 +26,7 @@ pub(crate) use color::Color;
 pub(crate) use fields::names;
 pub(crate) use format::Format;
 pub(crate) use options::OutputOptions;
-pub(crate) use progress::progress;
+pub(crate) use progress::{hidden_progress, progress, show_progress};
 pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
@@ -268,9 +268,15 @@ impl<R: Reply> Output<R> {
         if self.format == Format::Table {
             table.flush(page);
         }
+        let (grows, hint) = (table.is_open(), table.hint());
+        let hint = || hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
+        // Not between the rows of a table that grows.
+        if grows {
+            hint();
+        }
         self.sheet.write()?;
-        if let Some(hint) = self.sheet.table.hint() {
-            stdout::hint_on_terminal(&hint);
+        if !grows {
+            hint();
         }
         Ok(())
     }

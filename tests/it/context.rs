@@ -803,3 +803,13 @@ fn sandbox_uses_no_context() {
     let put = put.env("ECTL_TOKEN_FILE", "/gone").env("ECTL_PASSWORD_FILE", "/gone");
     put.env("ECTL_CONTEXT", "dead").run().prints("OK\n");
 }
+
+#[test]
+fn line_ends_of_the_file_are_kept() {
+    let home = Home::new("# mine\r\n[contexts.a]\r\nendpoints = \"h:1\" # one\r\n");
+    home.run("context set a --hex").succeeds();
+    assert_eq!(
+        home.read(),
+        "# mine\r\n[contexts.a]\r\nendpoints = \"h:1\" # one\r\nhex = true\r\n"
+    );
+}

@@ -25,6 +25,8 @@ const POLL: Duration = Duration::from_millis(5);
 pub(crate) struct ConfigEdit {
     place: ConfigPlace,
     document: DocumentMut,
+    /// The lines of the file end with CR and LF, which the document forgets.
+    has_crlf: bool,
     /// Held until the file is written, so that no change of another process is lost.
     _lock: Option<Flock<File>>,
 }
@@ -37,11 +39,13 @@ impl ConfigEdit {
                 .hint("ECTL_CONFIG names a file")
         })?;
         let _lock = lock(&place.path)?;
-        let document = match place.open_if_present()? {
-            Some(file) => ConfigFile::of_file(place.clone(), file)?.into_mut(),
-            None => DocumentMut::new(),
+        let file = match place.open_if_present()? {
+            Some(file) => Some(ConfigFile::of_file(place.clone(), file)?),
+            None => None,
         };
-        Ok(Self { place, document, _lock })
+        let has_crlf = file.as_ref().is_some_and(ConfigFile::has_crlf);
+        let document = file.map(ConfigFile::into_mut).unwrap_or_default();
+        Ok(Self { place, document, has_crlf, _lock })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -128,6 +132,10 @@ impl ConfigEdit {
             return Err(Failure::new(Kind::Local, format!("{path} is not a regular file")));
         }
         let text = self.document.to_string();
+        let text = match self.has_crlf {
+            true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            false => text,
+        };
         write(&path, folder(&path), text.as_bytes()).map_err(|error| {
             let cause = os_cause(&error.to_string());
             Failure::new(Kind::Local, format!("cannot write {}: {cause}", path.display()))
@@ -138,7 +146,7 @@ impl ConfigEdit {
     pub(crate) fn of_text(text: &str) -> Result<Self, Failure> {
         let place = ConfigPlace::at("config.toml");
         let document = ConfigFile::parse(place.clone(), text)?.into_mut();
-        Ok(Self { place, document, _lock: None })
+        Ok(Self { place, document, has_crlf: false, _lock: None })
     }
 
     /// Returns the names of the contexts; fails the test if the file is none any more.
