@@ -1,5 +1,6 @@
 //! Changes to the config file, which keep its comments and its order.
 
+use super::decor::{prefix, put};
 use super::fault::wrong;
 use super::file::{CONTEXTS, CURRENT, ConfigFile};
 use super::named_context::known;
@@ -15,7 +16,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
-use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// The longest time to wait for another process that changes the file.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -233,22 +234,6 @@ impl ConfigEdit {
         contexts.set_implicit(true);
         let item = self.document.entry(CONTEXTS).or_insert(Item::Table(contexts));
         item.as_table_like_mut().ok_or_else(|| wrong("contexts must be a table".to_owned()))
-    }
-}
-
-fn prefix(table: &Table) -> String {
-    let prefix = table.decor().prefix().and_then(RawString::as_str);
-    prefix.unwrap_or_default().to_owned()
-}
-
-/// Sets the value of a key, and keeps the comment beside it.
-fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    match table.get_mut(key).and_then(Item::as_value_mut) {
-        Some(old) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        None => drop(table.insert(key, Item::Value(value))),
     }
 }
 
