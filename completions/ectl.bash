@@ -9,7 +9,16 @@ _ectl() {
         while IFS= read -r word; do COMPREPLY+=("$word"); done
     } < <("$program" _complete bash "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null </dev/null)
     case $kind in
-    files) compopt +o nospace -o default 2>/dev/null ;;
+    files)
+        compopt +o nospace -o default 2>/dev/null
+        # readline takes what begins with @ for a host.
+        if [[ $2 == @* ]]; then
+            while IFS= read -r word; do
+                printf -v word '@%q' "$word"
+                COMPREPLY+=("$word")
+            done < <(compgen -f -- "${2#@}")
+        fi
+        ;;
     directories) compopt +o nospace -o dirnames 2>/dev/null ;;
     esac
 }

@@ -129,7 +129,12 @@ fn execute(
         Command::Remote(command) => command,
     };
     let command = match command.into_offline() {
-        Ok(command) => return command.run(&local(&globals, program)),
+        Ok(command) => {
+            if let Some(name) = globals.context.as_ref().filter(|name| !name.is_empty()) {
+                output::note(&format!("ignored --context {name}: files have no context"));
+            }
+            return command.run(&local(&globals, program));
+        }
         Err(command) => command,
     };
     let mut settings = Settings::resolve(globals, command.cluster_flag(), program)?;

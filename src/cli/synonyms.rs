@@ -4,6 +4,7 @@ use clap::Command;
 
 /// Words in place of a command, and the command that is meant.
 const COMMANDS: &[(&str, &str)] = &[
+    ("acquire", "ectl lock"),
     ("alarms", "ectl alarm list"),
     ("backup", "ectl snapshot save"),
     ("campaign", "ectl elect"),
@@ -17,6 +18,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("copy", "ectl cp"),
     ("count", "ectl get --prefix --count-only KEY"),
     ("create", "ectl put"),
+    ("ctx", "ectl context use"),
     ("delete", "ectl del"),
     ("deregister", "ectl service deregister"),
     ("df", "ectl endpoint status --wide"),
@@ -32,6 +34,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("grant", "ectl lease grant"),
     ("grep", "ectl get --prefix KEY"),
     ("hash", "ectl endpoint hashkv"),
+    ("head", "ectl get"),
     ("health", "ectl endpoint health"),
     ("info", "ectl endpoint status"),
     ("join", "ectl member add"),
@@ -41,6 +44,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("leader", "ectl endpoint status --cluster"),
     ("leaders", "ectl endpoint status --cluster"),
     ("leases", "ectl lease list"),
+    ("less", "ectl get"),
     ("list", "ectl ls"),
     ("ll", "ectl ls -l"),
     ("load", "ectl import"),
@@ -48,6 +52,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("members", "ectl member list"),
     ("mirror", "ectl make-mirror"),
     ("mk", "ectl put"),
+    ("mkdir", "ectl put"),
     ("monitor", "ectl watch"),
     ("move", "ectl mv"),
     ("nano", "ectl edit"),
@@ -77,8 +82,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("set", "ectl put"),
     ("show", "ectl get"),
     ("size", "ectl du"),
+    ("stat", "ectl ls -l"),
     ("status", "ectl endpoint status"),
     ("subscribe", "ectl watch"),
+    ("switch", "ectl context use"),
     ("sync", "ectl make-mirror"),
     ("tail", "ectl watch"),
     ("touch", "ectl put"),
@@ -89,10 +96,13 @@ const COMMANDS: &[(&str, &str)] = &[
     ("update", "ectl put"),
     ("usage", "ectl du"),
     ("use", "ectl context use"),
+    ("use-context", "ectl context use"),
     ("useradd", "ectl user add"),
     ("users", "ectl user list"),
+    ("vacuum", "ectl defrag"),
     ("vi", "ectl edit"),
     ("vim", "ectl edit"),
+    ("wc", "ectl get --prefix --count-only KEY"),
     ("write", "ectl put"),
     ("snapshot hashkv", "ectl hashkv"),
     ("endpoint list", "ectl member list"),
@@ -112,13 +122,17 @@ const IN_GROUPS: &[(&str, &[&str])] = &[
     ("ttl", &["timetolive"]),
 ];
 
-/// Options of other programs, and the option that is meant.
+/// Options of other programs, and what is meant: an option, with a value, or another command.
 const OPTIONS: &[(&str, &str)] = &[
     ("-d", "--depth"),
+    ("-j", "-w json"),
     ("-L", "--depth"),
     ("-n", "--limit"),
     ("-o", "-w"),
     ("-r", "--prefix"),
+    ("-r", "ectl tree"),
+    ("-R", "--prefix"),
+    ("-R", "ectl tree"),
     ("-v", "--debug"),
     ("--ca-file", "--cacert"),
     ("--cert-file", "--cert"),
@@ -128,6 +142,8 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--host", "--endpoints"),
     ("--insecure", "--insecure-skip-tls-verify"),
     ("--key-file", "--key"),
+    ("--json", "-w json"),
+    ("--jsonl", "-w jsonl"),
     ("--keys", "--keys-only"),
     ("--level", "--depth"),
     ("--max-depth", "--depth"),
@@ -135,11 +151,13 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--output", "--write-out"),
     ("--peers", "--endpoints"),
     ("--recursive", "--prefix"),
+    ("--recursive", "ectl tree"),
     ("--revision", "--rev"),
     ("--sep", "--delimiter"),
     ("--separator", "--delimiter"),
     ("--server", "--endpoints"),
     ("--silent", "--quiet"),
+    ("--table", "-w table"),
     ("--timeout", "--command-timeout"),
     ("--total-timeout", "--command-timeout"),
     ("--username", "--user"),
@@ -160,16 +178,18 @@ pub(crate) fn command(path: &str, word: &str, names: &[&str]) -> Option<String> 
     Some(format!("{path} {meant}"))
 }
 
-pub(crate) fn option(typed: &str) -> Option<&'static str> {
-    lookup(OPTIONS, typed)
+/// Returns what may be meant by an option; which of it there is, depends on the command.
+pub(crate) fn options(typed: &str) -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().filter(move |(known, _)| *known == typed).map(|(_, meant)| *meant)
 }
 
 fn lookup<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant)
 }
 
-/// Returns whether the command has an option of this name, which includes its dashes.
+/// Returns whether the command has an option of this name, which includes its dashes; a value may follow.
 pub(crate) fn has_option(command: &Command, name: &str) -> bool {
+    let name = name.split(' ').next().unwrap_or_default();
     command.get_arguments().any(|arg| match name.strip_prefix("--") {
         Some(long) => arg.get_long() == Some(long),
         None => arg.get_short().is_some_and(|short| name.chars().eq(['-', short])),
@@ -216,7 +236,7 @@ mod tests {
             let leaves = root.get_subcommands().flat_map(Command::get_subcommands);
             std::iter::once(&root).chain(root.get_subcommands()).chain(leaves)
         };
-        for (_, meant) in OPTIONS {
+        for (_, meant) in OPTIONS.iter().filter(|(_, meant)| !meant.starts_with("ectl ")) {
             assert!(commands().any(|command| has_option(command, meant)), "no command has {meant}");
         }
     }

@@ -100,8 +100,11 @@ fn runs_command(level: &Command) -> bool {
 
 /// Returns the option that was meant: a synonym, an abbreviation or a misspelling.
 fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> {
-    let is_known = |name: &&str| [level, root].iter().any(|it| synonyms::has_option(it, name));
-    if let Some(name) = synonyms::option(typed).filter(is_known) {
+    let is_known = |name: &&str| {
+        let is_command = name.starts_with("ectl ") && level.get_name() == "ls";
+        is_command || [level, root].iter().any(|it| synonyms::has_option(it, name))
+    };
+    if let Some(name) = synonyms::options(typed).find(is_known) {
         return Some(name.to_owned());
     }
     let known = level.get_arguments().chain(root.get_arguments()).filter_map(Arg::get_long);

@@ -1,9 +1,9 @@
 //! Work that may take more than a second: a progress bar on a terminal, and an end at a signal.
 
 use crate::failure::Failure;
-use crate::output::progress;
+use crate::output::{hidden_progress, show_progress};
 use crate::process::Interrupt;
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::ProgressBar;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
@@ -40,8 +40,7 @@ impl LongWork {
     }
 
     fn drawn(template: &str, what: &'static str, length: u64, step: u64) -> Self {
-        let bar = progress(template, Some(length));
-        bar.set_draw_target(ProgressDrawTarget::hidden());
+        let bar = hidden_progress(template, Some(length));
         bar.set_message(what);
         let interrupt = Interrupt::default();
         Self { bar, started: Instant::now(), shown: Cell::new(0), step, interrupt }
@@ -66,9 +65,7 @@ impl LongWork {
     }
 
     fn show(&self, done: u64) {
-        if self.bar.is_hidden() {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
+        show_progress(&self.bar);
         self.bar.set_position(done);
     }
 

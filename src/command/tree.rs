@@ -21,7 +21,7 @@ Examples:
 The keys are read twice at one revision, without values.")]
 pub(crate) struct Tree {
     /// Show at most N levels, the last one with numbers of keys
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(short = 'L', long, value_name = "N", value_parser = count)]
     depth: Option<u64>,
     #[command(flatten)]
     browse: BrowseOptions,

@@ -12,6 +12,8 @@ pub(super) enum ValueKind {
     Named,
     Duration,
     File,
+    /// A key, or a file behind `@`.
+    KeyOrFile,
     Directory,
     /// A program, followed by its arguments.
     Program,
@@ -42,7 +44,9 @@ pub(super) enum LiveKind {
 }
 
 use LiveKind as Live;
-use ValueKind::{Context, Directory, Duration, File, Named, Program, Text, Topic, Words};
+use ValueKind::{
+    Context, Directory, Duration, File, KeyOrFile, Named, Program, Text, Topic, Words,
+};
 
 /// Arguments whose name in help means something else elsewhere: the command, the argument's id, its kind.
 /// A command stands for those below it, too.
@@ -60,6 +64,8 @@ const EXCEPTIONS: &[(&str, &str, ValueKind)] = &[
     ("lock", "name", ValueKind::Live(Live::Contention)),
     ("make-mirror", "destination", Text),
     ("make-mirror", "dest_prefix", Text),
+    ("diff", "a", KeyOrFile),
+    ("diff", "b", KeyOrFile),
     ("diff", "context2", Context),
     ("make-mirror", "dest_user", Text),
     ("role add", "name", Text),

@@ -1,7 +1,7 @@
 //! Suggestions for the value at the end of a line.
 
 use super::engine::WantedValue;
-use super::kind::ValueKind;
+use super::kind::{LiveKind, ValueKind};
 use super::live::{self, LiveQuery};
 use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
@@ -25,6 +25,10 @@ pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command)
         ValueKind::Named => names.into_iter().map(|word| Suggestion::new(word, "")).collect(),
         ValueKind::Duration => durations(&value),
         ValueKind::File => return Suggestions::Files(before),
+        ValueKind::KeyOrFile if value.starts_with('@') => {
+            return Suggestions::Files(before + "@");
+        }
+        ValueKind::KeyOrFile => live::suggestions(LiveKind::Key, &value, query),
         ValueKind::Directory => return Suggestions::Directories(before),
         ValueKind::Program if is_first && !value.contains('/') => programs(&value),
         ValueKind::Program => return Suggestions::Files(before),

@@ -19,8 +19,8 @@ const COMFORTABLE: usize = 24;
 /// Text is not cut below this width to show another main column.
 const LEGIBLE: usize = 8;
 
-/// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, then
-/// the others in their order; the last ones are left out.
+/// Returns the columns that fit into `room`, in their order, and their widths. If not all fit, the last ones
+/// that are not main columns are left out, and then the last ones of these.
 pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<FittedColumn> {
     let natural = shown(extents.iter().enumerate(), |extent| extent.natural);
     if total(&natural) <= room {
@@ -38,9 +38,7 @@ pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<FittedColumn> {
         legible.find(|shown| total(shown) <= room).unwrap_or_else(|| only(&order, room))
     });
     widen(&mut fitted, extents, room);
-    if fitted.len() == extents.len() {
-        fitted.sort_unstable();
-    }
+    fitted.sort_unstable();
     fitted
 }
 
@@ -140,6 +138,10 @@ mod tests {
         assert_eq!(fit(&extents, 45), [(0, 15), (2, 8), (3, 12)]);
         assert_eq!(fit(&extents, 30), [(0, 15), (2, 8)]);
         assert_eq!(fit(&extents, 6), [(0, 2)]);
+        let late = [number(9), main(0, number(9)), number(9), main(1, number(9))];
+        assert_eq!(fit(&late, 40), [(0, 9), (1, 9), (3, 9)]);
+        assert_eq!(fit(&late, 39), [(0, 9), (1, 9), (3, 9)]);
+        assert_eq!(fit(&late, 30), [(1, 9), (3, 9)]);
         assert_eq!(fit(&extents, 0), [(0, 1)]);
     }
 

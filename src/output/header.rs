@@ -7,7 +7,7 @@ use crate::failure::Failure;
 
 /// Whether a reply begins with its revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Header {
+pub(super) enum HeaderLine {
     #[default]
     None,
     First,
@@ -17,7 +17,7 @@ pub(super) enum Header {
 
 pub(super) const FIELDS: [&str; 2] = ["type", "revision"];
 
-impl Header {
+impl HeaderLine {
     /// Returns what `--header` means with these options.
     pub(super) fn with(options: &OutputOptions) -> Result<Self, Failure> {
         if options.format != Format::Jsonl {

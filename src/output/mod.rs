@@ -16,6 +16,7 @@ mod similar;
 mod stdout;
 mod stdout_closed;
 mod table;
+mod text_reply;
 mod units;
 mod visible;
 mod waiting;
@@ -26,20 +27,21 @@ pub(crate) use color::Color;
 pub(crate) use fields::{names, refuse_fields};
 pub(crate) use format::Format;
 pub(crate) use options::OutputOptions;
-pub(crate) use progress::progress;
+pub(crate) use progress::{hidden_progress, progress, show_progress};
 pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use similar::similar;
 pub(crate) use stdout::{bytes, hint, note, set_json, silence, text};
 pub(crate) use stdout_closed::reader_gone;
+pub(crate) use text_reply::TextReply;
 pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;
 pub(crate) use waiting::Waiting;
 pub(crate) use wrap::wrapped;
 
 use crate::failure::{Failure, Kind};
-use header::Header;
+use header::HeaderLine;
 use std::marker::PhantomData;
 
 /// A response of etcd in every format. New replies are more frequent than new formats, so the trait is on
@@ -86,49 +88,13 @@ pub(crate) trait Reply {
     }
 }
 
-/// A reply whose text is the same in all of etcdctl's formats except `table`.
-pub(crate) trait TextReply {
-    /// As in [`Reply`]; so is `STREAM`.
-    const FIELDS: &'static [&'static str] = &[];
-    const STREAM: Option<&'static [usize]> = None;
-
-    fn text(&self, page: &mut Buffer);
-    fn facts(&self) -> Records;
-}
-
-impl<T: TextReply> Reply for T {
-    const ONLY_TEXT: bool = true;
-    const FIELDS: &'static [&'static str] = T::FIELDS;
-    const STREAM: Option<&'static [usize]> = T::STREAM;
-
-    fn simple(&self, page: &mut Buffer) {
-        self.text(page);
-    }
-
-    fn fields(&self, page: &mut Buffer) {
-        self.text(page);
-    }
-
-    fn json(&self, page: &mut Buffer) {
-        self.text(page);
-    }
-
-    fn protobuf(&self, page: &mut Buffer) {
-        self.text(page);
-    }
-
-    fn records(&self) -> Records {
-        self.facts()
-    }
-}
-
 /// Printer for replies of one type in the user's format.
 #[derive(Debug)]
 pub(crate) struct Output<R> {
     format: Format,
     /// The fields to print instead, if any.
     fields: Vec<String>,
-    header: Header,
+    header: HeaderLine,
     sheet: Sheet,
     _reply: PhantomData<fn(&R)>,
 }
@@ -150,7 +116,7 @@ impl<R: Reply> Output<R> {
 
     /// Returns the output for replies whose fields depend on the options of the command.
     pub(crate) fn with_fields(options: &OutputOptions, known: &[&str]) -> Result<Self, Failure> {
-        Self::checked(options, known, Header::None)
+        Self::checked(options, known, HeaderLine::None)
     }
 
     /// Returns the output for replies that begin with a header if `wanted`: see [`Self::header`].
@@ -159,11 +125,15 @@ impl<R: Reply> Output<R> {
         known: &[&str],
         wanted: bool,
     ) -> Result<Self, Failure> {
-        let header = if wanted { Header::with(options)? } else { Header::None };
+        let header = if wanted { HeaderLine::with(options)? } else { HeaderLine::None };
         Self::checked(options, known, header)
     }
 
-    fn checked(options: &OutputOptions, known: &[&str], header: Header) -> Result<Self, Failure> {
+    fn checked(
+        options: &OutputOptions,
+        known: &[&str],
+        header: HeaderLine,
+    ) -> Result<Self, Failure> {
         let format = options.format;
         if format.is_report() && !R::IS_REPORT {
             return Err(format.unknown());
@@ -172,7 +142,7 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        if !known.is_empty() && header != Header::Only {
+        if !known.is_empty() && header != HeaderLine::Only {
             fields::check(&options.fields, known)?;
         }
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
@@ -219,12 +189,12 @@ impl<R: Reply> Output<R> {
     /// Adds a line with the revision of the records that follow, if the user wants one.
     pub(crate) fn header(&mut self, revision: i64) -> Result<(), Failure> {
         match self.header {
-            Header::None => Ok(()),
-            Header::First => {
+            HeaderLine::None => Ok(()),
+            HeaderLine::First => {
                 header::records(revision).jsonl(&mut self.sheet.page);
                 Ok(())
             }
-            Header::Only => {
+            HeaderLine::Only => {
                 fields::write(&header::records(revision), &self.fields, &mut self.sheet.page)
             }
         }
@@ -237,7 +207,7 @@ impl<R: Reply> Output<R> {
             R::FIELDS,
             records.columns,
         );
-        if self.header == Header::Only {
+        if self.header == HeaderLine::Only {
             return Ok(());
         }
         if self.fields.is_empty() {
@@ -268,9 +238,15 @@ impl<R: Reply> Output<R> {
         if self.format == Format::Table {
             table.flush(page);
         }
+        let (grows, hint) = (table.is_open(), table.hint());
+        let hint = || hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
+        // Not between the rows of a table that grows.
+        if grows {
+            hint();
+        }
         self.sheet.write()?;
-        if let Some(hint) = self.sheet.table.hint() {
-            stdout::hint_on_terminal(&hint);
+        if !grows {
+            hint();
         }
         Ok(())
     }

@@ -83,23 +83,9 @@ impl RangeWatcher {
             }
             let news = match &mut self.watcher {
                 Some(watcher) => watcher.next().await,
-                None => match self.list().await {
-                    Ok(()) if std::mem::take(&mut self.out_of_contact) => {
-                        return Ok(RangeEvent::Regained);
-                    }
-                    Ok(()) => continue,
-                    Err(fault) if self.since > 0 && fault.is_compacted() => {
-                        self.since = 0;
-                        return Ok(RangeEvent::Compacted);
-                    }
-                    Err(fault) if !self.is_known || !fault.is_out_of_contact() => {
-                        return Err(fault);
-                    }
-                    Err(fault) if !self.out_of_contact => return Ok(self.lose(fault)),
-                    Err(_) => {
-                        sleep(PAUSE).await;
-                        continue;
-                    }
+                None => match self.list_again().await? {
+                    Some(event) => return Ok(event),
+                    None => continue,
                 },
             };
             match news {
@@ -125,6 +111,26 @@ impl RangeWatcher {
     fn lose(&mut self, fault: CallError) -> RangeEvent {
         self.out_of_contact = true;
         RangeEvent::Lost(fault)
+    }
+
+    /// Reads the keys. Returns an event if the caller has to know more than the keys.
+    async fn list_again(&mut self) -> Result<Option<RangeEvent>, CallError> {
+        match self.list().await {
+            Ok(()) => {
+                let regained = std::mem::take(&mut self.out_of_contact);
+                Ok(regained.then_some(RangeEvent::Regained))
+            }
+            Err(fault) if self.since > 0 && fault.is_compacted() => {
+                self.since = 0;
+                Ok(Some(RangeEvent::Compacted))
+            }
+            Err(fault) if !self.is_known || !fault.is_out_of_contact() => Err(fault),
+            Err(fault) if !self.out_of_contact => Ok(Some(self.lose(fault))),
+            Err(_) => {
+                sleep(PAUSE).await;
+                Ok(None)
+            }
+        }
     }
 
     async fn list(&mut self) -> Result<(), CallError> {

@@ -88,11 +88,18 @@ fn discovery(flags: &Globals, from: &mut Sources) -> Result<Option<Discovery>, F
     if from.origin(&table::ENDPOINTS) < Origin::Context {
         from.forget_context(&[&table::DISCOVERY_SRV, &table::DISCOVERY_SRV_NAME]);
     }
-    let domain = from.optional(&table::DISCOVERY_SRV, flags.discovery_srv.clone())?;
+    let domain = from.optional::<String>(&table::DISCOVERY_SRV, flags.discovery_srv.clone())?;
+    let domain = domain.filter(|domain| !domain.is_empty());
     let name = from.optional(&table::DISCOVERY_SRV_NAME, flags.discovery_srv_name.clone())?;
     let insecure = from.value(&table::INSECURE_DISCOVERY, flags.insecure_discovery)?;
+    if domain.as_ref().is_some_and(|domain| domain.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(Failure::usage(format!(
+            "-d is --discovery-srv, which needs a domain, not \"{}\"",
+            domain.unwrap_or_default()
+        ))
+        .hint("the levels of tree and du are limited by --depth"));
+    }
     let name = name.filter(|name| !name.is_empty());
-    let domain = domain.filter(|domain| !domain.is_empty());
     Ok(domain.map(|domain| Discovery { domain, name, insecure }))
 }
 

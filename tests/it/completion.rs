@@ -93,6 +93,8 @@ fn live_keys_are_completed() {
         etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
     }
     etcd.ectl(&["put", "lines\nof one key", "v"]).run().prints("OK\n");
+    etcd.ectl(&["put", "inner-dash-/-k", "v"]).run().prints("OK\n");
+    etcd.ectl(&["put", "--", "-leading-dash", "v"]).run().prints("OK\n");
     for (shell, quoted) in [
         (
             "bash",
@@ -140,6 +142,12 @@ fn live_keys_are_completed() {
                 ("ectl get x:", "ectl get x:y=z/"),
                 ("ectl get x:y=", "ectl get x:y=z/"),
                 ("ectl get lin", "ectl get lin"),
+                ("ectl get inner-", "ectl get inner-dash-/"),
+                ("ectl get inner-dash-/-", "ectl get inner-dash-/-k "),
+                ("ectl get -- -lead", "ectl get -- -leading-dash "),
+                ("ectl put -- -lead", "ectl put -- -leading-dash "),
+                // It would be an option.
+                ("ectl get -lead", "ectl get -lead"),
                 ("etcdctl del ser", "etcdctl del services/"),
             ],
         );
@@ -166,8 +174,12 @@ fn files_and_programs_are_completed_where_they_are_meant() {
             ("ectl defrag --data-dir=not", "ectl defrag --data-dir=notes.d/"),
             ("etcdutl defrag --data-dir not", "etcdutl defrag --data-dir notes.d/"),
             ("etcdutl snapshot status notes.t", "etcdutl snapshot status notes.txt "),
+            ("ectl diff @notes.t", "ectl diff @notes.txt "),
+            ("ectl diff a @notes.t", "ectl diff a @notes.txt "),
             // Not here.
             ("ectl get not", "ectl get not"),
+            ("ectl get @not", "ectl get @not"),
+            ("ectl diff not", "ectl diff not"),
             ("ectl get k --limit not", "ectl get k --limit not"),
             ("ectl user add not", "ectl user add not"),
             ("etcdutl version not", "etcdutl version not"),

@@ -850,3 +850,13 @@ fn commands_that_ectl_runs_use_the_same_context() {
     checked.says("registered: c/h:1");
     checked.end_by(Signal::SIGTERM);
 }
+
+#[test]
+fn line_ends_of_the_file_are_kept() {
+    let home = Home::new("# mine\r\n[contexts.a]\r\nendpoints = \"h:1\" # one\r\n");
+    home.run("context set a --hex").succeeds();
+    assert_eq!(
+        home.read(),
+        "# mine\r\n[contexts.a]\r\nendpoints = \"h:1\" # one\r\nhex = true\r\n"
+    );
+}

@@ -27,7 +27,7 @@ struct Preview {
 /// Keys of the file that are read at a time, unless its whole range is.
 const CHUNK: usize = 128;
 
-/// A range is read as a whole if the file has at least one in so many of its keys.
+/// A range is read as a whole if at least one of this number of its keys is in the file.
 const DENSE: i64 = 4;
 
 pub(super) async fn preview(

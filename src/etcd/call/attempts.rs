@@ -1,5 +1,6 @@
 //! The attempts of a request: whether and when it is sent again.
 
+use super::deadline::CallDeadline;
 use super::retry::pause_until;
 use super::session::{Session, metadata};
 use super::traits::CallTraits;
@@ -21,30 +22,11 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// The least time for an attempt after one that found no leader.
 const LEAST_TIME: Duration = Duration::from_millis(100);
 
-/// The end of the time for an answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Deadline {
-    pub(crate) at: Instant,
-    /// The whole time, for error messages.
-    pub(crate) time: Duration,
-}
-
-impl Deadline {
-    fn after(time: Duration) -> Self {
-        Self { at: Instant::now() + time, time }
-    }
-
-    fn min(self, at: Instant) -> Self {
-        let time = at.saturating_duration_since(Instant::now());
-        if at < self.at { Self { at, time } } else { self }
-    }
-}
-
 #[derive(Debug, Clone, Copy)]
 struct CallLimits {
     /// For connecting and logging in.
-    dial: Deadline,
-    answer: Deadline,
+    dial: CallDeadline,
+    answer: CallDeadline,
     /// There will be another attempt if etcd does not answer.
     retries: bool,
 }
@@ -62,7 +44,7 @@ impl CallLimits {
     /// Returns the deadlines of the next attempt. A write that is sent keeps its full time, or its outcome
     /// would be unknown sooner.
     fn new(traits: CallTraits, within: Duration, until: Option<Instant>) -> Self {
-        let full = Deadline::after(within);
+        let full = CallDeadline::after(within);
         let dial = until.map_or(full, |until| full.min(until));
         let answer = if traits.repeatable { dial } else { full };
         Self { dial, answer, retries: until.is_some() }
@@ -76,7 +58,7 @@ impl Session {
         &self,
         traits: CallTraits,
         within: Duration,
-        work: impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
+        work: impl AsyncFn(Connection, MetadataMap, CallDeadline) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let until = self.retry.lock().await.begin();
         let waiting = Waiting::new("etcd", if until.is_some() { "no answer yet" } else { "" });
@@ -91,7 +73,7 @@ impl Session {
         within: Duration,
         until: Option<Instant>,
         waiting: &Waiting,
-        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
+        work: &impl AsyncFn(Connection, MetadataMap, CallDeadline) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let mut last: Option<CallError> = None;
         loop {
@@ -120,7 +102,7 @@ impl Session {
         &self,
         traits: CallTraits,
         limits: CallLimits,
-        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
+        work: &impl AsyncFn(Connection, MetadataMap, CallDeadline) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let mut attempts = Attempts {
             candidates: Candidates::default(),
@@ -188,7 +170,7 @@ impl Session {
         traits: CallTraits,
         connection: Connection,
         limits: CallLimits,
-        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
+        work: &impl AsyncFn(Connection, MetadataMap, CallDeadline) -> Result<T, CallError>,
     ) -> (Connection, Option<AsciiMetadataValue>, Result<T, CallError>) {
         let (connection, token) = self.log_in(connection, limits.dial).await;
         let token = match token {

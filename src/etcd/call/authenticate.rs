@@ -1,6 +1,6 @@
 //! Logging in: fetches the token of a user.
 
-use super::attempts::Deadline;
+use super::deadline::CallDeadline;
 use super::rpc::Rpc as _;
 use super::session::{Session, metadata};
 use super::traits::SILENCE;
@@ -22,7 +22,7 @@ impl Session {
     pub(super) async fn log_in(
         &self,
         connection: Connection,
-        deadline: Deadline,
+        deadline: CallDeadline,
     ) -> (Connection, Result<Option<AsciiMetadataValue>, CallError>) {
         let mut login = self.login.lock().await;
         let Some(request) = login.due() else { return (connection, Ok(login.token())) };
@@ -38,7 +38,7 @@ impl Session {
         &self,
         connection: &Connection,
         request: AuthenticateRequest,
-        deadline: Deadline,
+        deadline: CallDeadline,
     ) -> Result<Option<AsciiMetadataValue>, CallError> {
         let sent = Instant::now();
         let mut message = Request::new(request);

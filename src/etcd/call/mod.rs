@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod authenticate;
 pub(crate) mod bytes_codec;
 pub(crate) mod connections;
+mod deadline;
 pub(crate) mod explain;
 pub(crate) mod grpc_health;
 pub(crate) mod hedge;

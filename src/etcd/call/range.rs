@@ -1,7 +1,7 @@
 //! Ranges, read as they arrive: the response is decoded key by key, so that a million keys need no more
 //! memory than one.
 
-use super::attempts::Deadline;
+use super::deadline::CallDeadline;
 use super::incoming::{Incoming, frame, open};
 use super::namespace::Namespace;
 use super::range_decoder::{Decoder, RangePart};
@@ -110,7 +110,7 @@ impl Session {
         connection: Connection,
         metadata: MetadataMap,
         frame: Bytes,
-        deadline: Deadline,
+        deadline: CallDeadline,
     ) -> Result<RangeStream, CallError> {
         let path = if streams { RANGE_STREAM } else { RangeRequest::PATH };
         let (sent, endpoint) = (Instant::now(), Arc::clone(&connection.endpoint));

@@ -1,7 +1,7 @@
 //! A session with etcd: one connection at a time to one of several endpoints, and calls with a deadline.
 
-use super::attempts::Deadline;
 use super::bytes_codec::BytesCodec;
+use super::deadline::CallDeadline;
 use super::login::Login;
 use super::namespace::Namespace;
 use super::retry::RetryBudget;
@@ -136,7 +136,7 @@ impl Session {
         &self,
         connection: &Connection,
         answer: Result<Result<T, Status>, Elapsed>,
-        deadline: Deadline,
+        deadline: CallDeadline,
         repeatable: bool,
     ) -> Result<T, CallError> {
         let endpoint = &connection.endpoint;

@@ -51,6 +51,8 @@ pub(super) struct Drawing {
     /// Set once the head is drawn.
     frame: Option<Frame>,
     hidden: Hidden,
+    /// Set if the head was drawn and nothing was written since.
+    has_new_head: bool,
     /// Set once the user knows what is hidden.
     is_hinted: bool,
 }
@@ -119,6 +121,7 @@ impl Drawing {
         }
         self.hidden.is_cut |= frame.draw(&rows, page);
         self.frame = Some(frame);
+        self.has_new_head = true;
     }
 
     /// Returns the widths of the columns with all their cells, except for rows with a cell that is too long.
@@ -177,8 +180,12 @@ impl Drawing {
         self.frame.is_some() && self.layout.stream.is_some()
     }
 
-    /// Returns a hint at what a terminal was too narrow for, once.
+    /// Returns a hint at what a terminal was too narrow for, once; of a table that grows only with its head.
     pub(super) fn hint(&mut self) -> Option<String> {
+        let is_late = self.is_open() && !std::mem::take(&mut self.has_new_head);
+        if is_late {
+            return None;
+        }
         let text = match self.hidden {
             Hidden { columns: 0, is_cut: false } => return None,
             Hidden { columns: 0, .. } => "long values are cut".to_owned(),

@@ -103,20 +103,20 @@ fn narrow_terminal_gets_main_columns_and_cut_text() {
     };
     let (table, hidden) = fitted(records(), 30, &["name", "id"]);
     let expected = "\
-┌───────────────┬─────┐
-│     NAME      │ ID  │
-├───────────────┼─────┤
-│ 世界 and more │ abc │
-└───────────────┴─────┘
+┌─────┬───────────────┐
+│ ID  │     NAME      │
+├─────┼───────────────┤
+│ abc │ 世界 and more │
+└─────┴───────────────┘
 ";
     assert_eq!((table.as_str(), hidden), (expected, Hidden { columns: 2, is_cut: false }));
     let (table, hidden) = fitted(records(), 18, &["name", "id"]);
     let expected = "\
-┌──────────┬─────┐
-│   NAME   │ ID  │
-├──────────┼─────┤
-│ 世界 an… │ abc │
-└──────────┴─────┘
+┌─────┬──────────┐
+│ ID  │   NAME   │
+├─────┼──────────┤
+│ abc │ 世界 an… │
+└─────┴──────────┘
 ";
     assert_eq!((table.as_str(), hidden), (expected, Hidden { columns: 2, is_cut: true }));
     let (table, hidden) = fitted(records(), 80, &["name", "id"]);

@@ -1,5 +1,6 @@
 //! Changes to the config file, which keep its comments and its order.
 
+use super::decor::{prefix, put};
 use super::fault::wrong;
 use super::file::{CONTEXTS, CURRENT, ConfigFile};
 use super::named_context::known;
@@ -15,7 +16,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
-use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// The longest time to wait for another process that changes the file.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -25,6 +26,8 @@ const POLL: Duration = Duration::from_millis(5);
 pub(crate) struct ConfigEdit {
     place: ConfigPlace,
     document: DocumentMut,
+    /// The lines of the file end with CR and LF, which the document forgets.
+    has_crlf: bool,
     /// Held until the file is written, so that no change of another process is lost.
     _lock: Option<Flock<File>>,
 }
@@ -37,11 +40,13 @@ impl ConfigEdit {
                 .hint("ECTL_CONFIG names a file")
         })?;
         let _lock = lock(&place.path)?;
-        let document = match place.open_if_present()? {
-            Some(file) => ConfigFile::of_file(place.clone(), file)?.into_mut(),
-            None => DocumentMut::new(),
+        let file = match place.open_if_present()? {
+            Some(file) => Some(ConfigFile::of_file(place.clone(), file)?),
+            None => None,
         };
-        Ok(Self { place, document, _lock })
+        let has_crlf = file.as_ref().is_some_and(ConfigFile::has_crlf);
+        let document = file.map(ConfigFile::into_mut).unwrap_or_default();
+        Ok(Self { place, document, has_crlf, _lock })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -128,6 +133,10 @@ impl ConfigEdit {
             return Err(Failure::new(Kind::Local, format!("{path} is not a regular file")));
         }
         let text = self.document.to_string();
+        let text = match self.has_crlf {
+            true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            false => text,
+        };
         write(&path, folder(&path), text.as_bytes()).map_err(|error| {
             let cause = os_cause(&error.to_string());
             Failure::new(Kind::Local, format!("cannot write {}: {cause}", path.display()))
@@ -138,7 +147,7 @@ impl ConfigEdit {
     pub(crate) fn of_text(text: &str) -> Result<Self, Failure> {
         let place = ConfigPlace::at("config.toml");
         let document = ConfigFile::parse(place.clone(), text)?.into_mut();
-        Ok(Self { place, document, _lock: None })
+        Ok(Self { place, document, has_crlf: false, _lock: None })
     }
 
     /// Returns the names of the contexts; fails the test if the file is none any more.
@@ -225,22 +234,6 @@ impl ConfigEdit {
         contexts.set_implicit(true);
         let item = self.document.entry(CONTEXTS).or_insert(Item::Table(contexts));
         item.as_table_like_mut().ok_or_else(|| wrong("contexts must be a table".to_owned()))
-    }
-}
-
-fn prefix(table: &Table) -> String {
-    let prefix = table.decor().prefix().and_then(RawString::as_str);
-    prefix.unwrap_or_default().to_owned()
-}
-
-/// Sets the value of a key, and keeps the comment beside it.
-fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    match table.get_mut(key).and_then(Item::as_value_mut) {
-        Some(old) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        None => drop(table.insert(key, Item::Value(value))),
     }
 }
 

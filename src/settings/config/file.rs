@@ -55,6 +55,13 @@ impl ConfigFile {
         file.check().map(|()| file)
     }
 
+    /// Returns whether all lines end with CR and LF.
+    pub(super) fn has_crlf(&self) -> bool {
+        let text = self.document.raw();
+        let all = text.matches('\n').count();
+        all > 0 && text.matches("\r\n").count() == all
+    }
+
     pub(super) fn into_mut(self) -> DocumentMut {
         self.document.into_mut()
     }

@@ -1,5 +1,6 @@
 //! The config file: named contexts, each with values of settings.
 
+mod decor;
 mod edit;
 mod fault;
 mod file;

@@ -234,6 +234,15 @@ fn counts_and_limits_of_vectors() {
 }
 
 #[test]
+fn context_is_not_looked_for() {
+    let (_folder, file) = unpacked("v37-compacted");
+    let get = "get --db {} reg/ --prefix --count-only --context";
+    let outcome = on(&file, &format!("{get} nope")).run().succeeds();
+    assert_eq!(outcome.stderr, "ignored --context nope: files have no context\n");
+    assert_eq!(on(&file, &format!("{get}=")).run().succeeds().stderr, "");
+}
+
+#[test]
 fn revisions_outside_of_the_file_are_refused() {
     let (_folder, file) = unpacked("v37-compacted");
     on(&file, "get --db {} k --rev 99").run().fails(
