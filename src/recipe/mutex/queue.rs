@@ -5,6 +5,7 @@ use crate::etcd::{CallError, Range, Session, prefix_end};
 use crate::recipe::retry::call_until_answered;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// etcd's `SortOrder` and `SortTarget`.
 const ASCENDING: i32 = 1;
@@ -31,6 +32,8 @@ pub(crate) struct Ahead {
     pub(super) etcd: Arc<Session>,
     pub(super) prefix: Vec<u8>,
     pub(super) revision: i64,
+    /// The TTL of the contender's lease.
+    pub(super) ttl: Duration,
 }
 
 impl Ahead {
@@ -41,7 +44,7 @@ impl Ahead {
 
     /// Waits until a key is deleted after a revision, or may have been.
     pub(crate) async fn changed(&self, key: &[u8], after: i64) -> Result<(), CallError> {
-        key_deleted(&self.etcd, key, after).await.map(drop)
+        key_deleted(&self.etcd, key, after, self.ttl).await.map(drop)
     }
 
     /// Waits until no key is left. Only the deletion of the youngest is watched, so that one deletion
@@ -68,9 +71,10 @@ pub(super) async fn key_deleted(
     etcd: &Arc<Session>,
     key: &[u8],
     after: i64,
+    ttl: Duration,
 ) -> Result<bool, CallError> {
-    let mut watcher =
-        Watcher::after(etcd, Range { key: key.to_vec(), end: Vec::new() }, after).await?;
+    let range = Range { key: key.to_vec(), end: Vec::new() };
+    let mut watcher = Watcher::after(etcd, range, after).await?.expect_life_under_ttl(ttl);
     loop {
         match watcher.next().await {
             Ok(WatchEvent::Response(reply)) if reply.events.iter().any(|e| e.r#type == DELETE) => {
