@@ -7,9 +7,11 @@ use super::incoming::{frame, open};
 use crate::etcd::connect::connection::Connection;
 use http_body_util::Full;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+use tonic::Code;
 use tonic::body::Body;
 use tonic::metadata::MetadataMap;
+use tracing::debug;
 
 const CHECK: &str = "/grpc.health.v1.Health/Check";
 
@@ -27,5 +29,9 @@ impl Connection {
 async fn ask(connection: Connection) {
     // An empty `HealthCheckRequest` asks for the server as a whole.
     let body = Body::new(Full::new(frame(&())));
-    let _ = open(connection, CHECK, MetadataMap::new(), body).await;
+    let endpoint = connection.endpoint.clone();
+    let sent = Instant::now();
+    let answer = open(connection, CHECK, MetadataMap::new(), body).await;
+    let (took, code) = (sent.elapsed(), answer.err().map_or(Code::Ok, |status| status.code()));
+    debug!("{endpoint}: {CHECK} during a silence, answered with {code:?} after {took:.1?}");
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// The longest silence before the peer is asked for an answer.
@@ -19,16 +20,19 @@ pub(crate) struct Pulse {
     began: Instant,
     heard: AtomicU64,
     asked: AtomicU64,
+    beats: Notify,
 }
 
 impl Pulse {
     pub(super) fn new() -> Self {
-        Self { began: Instant::now(), heard: AtomicU64::new(0), asked: AtomicU64::new(0) }
+        let (heard, asked) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { began: Instant::now(), heard, asked, beats: Notify::new() }
     }
 
     /// Records that bytes have arrived.
     pub(super) fn beat(&self) {
         self.heard.store(self.now(), Ordering::Relaxed);
+        self.beats.notify_waiters();
     }
 
     /// Waits until the peer has been silent for `limit`, although `ask` has sent a request meanwhile. Cancel
@@ -36,13 +40,18 @@ impl Pulse {
     pub(super) async fn silence(&self, limit: Duration, ask: impl Fn()) {
         let quiet = QUIET.min(limit / 2);
         loop {
+            let beat = self.beats.notified();
             let heard = self.heard.load(Ordering::Relaxed);
             sleep_until(self.moment(heard) + quiet).await;
             if self.is_newer_than(heard) {
                 continue;
             }
             let end = self.asked_since(heard, &ask) + limit.saturating_sub(quiet);
-            sleep_until(end).await;
+            tokio::select! {
+                biased;
+                () = beat => continue,
+                () = sleep_until(end) => {}
+            }
             let late = end.elapsed();
             sleep(READ_FIRST).await;
             if self.is_newer_than(heard) {
