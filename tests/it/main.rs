@@ -32,6 +32,7 @@ mod errors;
 mod examples;
 mod faults;
 mod fields;
+mod frozen;
 mod generated;
 mod guardian;
 mod health;

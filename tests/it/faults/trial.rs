@@ -3,7 +3,7 @@
 use super::cluster::{Cluster, Return};
 use super::history::{history, nobody_overlaps, number};
 use super::subject::{Actor, SUBJECTS, Subject};
-use super::{BOUND, PINGS, SILENCE, SLACK};
+use super::{BOUND, SLACK};
 use crate::support::live::Live;
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -51,7 +51,7 @@ impl Trial {
             names.iter().map(|name| Actor::start(&cluster, subject, name)).collect::<Vec<_>>()
         });
         let actors = actors.collect();
-        let watch = cluster.line("service watch svc -w jsonl").args(PINGS).live();
+        let watch = cluster.line("service watch svc -w jsonl").live();
         let mut trial = Self { cluster, actors, watch, was_revoked: false };
         let begun = trial.cluster.returns();
         trial.stands(&begun, Toll::Nothing);
@@ -160,7 +160,7 @@ impl Trial {
 
     /// Waits until the watcher of the service has seen the address written after recovery.
     fn is_told(&mut self, back: &Return) {
-        self.within(BOUND + SILENCE, "the return is told", back, |trial| {
+        self.within(BOUND, "the return is told", back, |trial| {
             let told = trial.told();
             let wanted = [&*back.address, "h:1"].map(str::to_owned);
             wanted.into_iter().filter(|wanted| !told.contains(wanted)).collect()
