@@ -1,4 +1,4 @@
-//! A child without stdin, run to its end; how children end.
+//! What children have in common: their variables, and how they end.
 
 use super::guardian_protocol::Report;
 use crate::failure::{Failure, Kind, os_cause};
@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 use tokio::process::{Child, Command};
 
 /// A variable of the child's environment; `None` removes an inherited one.
@@ -25,21 +25,6 @@ pub(crate) enum Ending {
     },
     /// The guardian stopped it at its deadline, while ectl was suspended.
     Overdue,
-}
-
-/// Runs a command to its end, without a shell. It inherits stdout and stderr.
-pub(crate) async fn run(
-    program: &OsStr,
-    arguments: &[OsString],
-    variables: impl IntoIterator<Item = Variable>,
-) -> Ending {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    set(&mut command, variables);
-    match command.status().await {
-        Ok(status) => status.into(),
-        Err(error) => Ending::NotStarted { program: program.to_owned(), error },
-    }
 }
 
 pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {

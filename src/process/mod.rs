@@ -13,19 +13,19 @@ mod launcher;
 mod notify;
 mod reexec;
 pub(crate) mod signals;
-mod stdin_child;
 mod supervise;
+mod unguarded_child;
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 #[path = "launcher_plain.rs"]
 mod launcher;
 
-pub(crate) use child::{Ending, Variable, pid, run};
+pub(crate) use child::{Ending, Variable, pid};
 pub(crate) use editor::{Editor, HANDLED as EDITOR_SIGNALS};
 pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
-pub(crate) use stdin_child::StdinChild;
 pub(crate) use supervise::{Deadline, Job, Supervised, supervise};
+pub(crate) use unguarded_child::{UnguardedChild, stdin_file};
 
 use std::ffi::OsString;
 

@@ -17,6 +17,7 @@ use std::future::pending;
 use std::io::{self, PipeWriter, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::pin::pin;
+use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::unix::pipe;
@@ -62,6 +63,15 @@ impl Supervised {
         job: Job<'_>,
         variables: impl IntoIterator<Item = Variable>,
     ) -> io::Result<Self> {
+        Self::start_with_stdin(job, variables, Stdio::inherit())
+    }
+
+    /// Starts a program that reads this instead of the stdin of ectl.
+    pub(crate) fn start_with_stdin(
+        job: Job<'_>,
+        variables: impl IntoIterator<Item = Variable>,
+        stdin: Stdio,
+    ) -> io::Result<Self> {
         let (orders_end, orders) = io::pipe()?;
         let (reports, reports_end) = io::pipe()?;
         // A guardian that is frozen must not freeze ectl.
@@ -73,6 +83,7 @@ impl Supervised {
         command.arg(orders_end.as_raw_fd().to_string());
         command.arg(reports_end.as_raw_fd().to_string());
         command.arg(getpgrp().to_string()).arg(job.program).args(job.arguments);
+        command.stdin(stdin);
         set(&mut command, variables);
         let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
         write_first_orders(&orders, &job)?;

@@ -1,6 +1,7 @@
 //! Recipes that take several calls of etcd. They know neither the command line nor stdout.
 
 mod batches;
+mod change_feed;
 mod checkup;
 mod concurrently;
 mod consistency;
@@ -17,6 +18,8 @@ mod mutex;
 pub(crate) mod naming;
 mod range_watcher;
 pub(crate) mod registration;
+mod resume_file;
+mod resume_log;
 mod retry;
 mod reversal;
 mod watcher;
@@ -24,6 +27,7 @@ mod watcher;
 pub(crate) use batches::{
     BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, write_together,
 };
+pub(crate) use change_feed::{ChangeFeed, EventKind, FeedEnd, FeedEvent, FeedPart, FeedStart};
 pub(crate) use checkup::{
     EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,
 };
@@ -41,5 +45,7 @@ pub(crate) use levels::{
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
+pub(crate) use resume_file::{ResumeFile, ResumePoint, ResumeScope};
+pub(crate) use resume_log::{PartSteps, ResumeLog};
 pub(crate) use reversal::{Reversal, Reversals};
-pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};
+pub(crate) use watcher::WatchEnd;

@@ -291,12 +291,17 @@ const TIMES: &[&str] = &[
     "service register s h:1 --ttl T",
     "service resolve s --probe --probe-timeout T",
     "service watch s --debounce T -- true",
+    "service watch s --grace T -- true",
+    "service watch s --max-wait T -- true",
     "session --grace T --ttl 60 -- true",
     "session --ttl T -- true",
     "snapshot check f --timeout T",
     "snapshot inspect f --timeout T",
     "snapshot status f --timeout T",
     "wait k --exists --timeout T",
+    "watch k --debounce T -- true",
+    "watch k --jobs 2 --grace T -- true",
+    "watch k --restart --max-wait T -- true",
 ];
 
 #[test]

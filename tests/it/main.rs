@@ -70,4 +70,5 @@ mod txn;
 mod undelete;
 mod wait;
 mod watch;
+mod watch_exec;
 mod wire;

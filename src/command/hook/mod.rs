@@ -1,44 +1,160 @@
-//! Commands that `watch` and `service watch` run for changes.
+//! The command that `watch` and `service watch` run for changes.
 
+mod batch_runs;
+mod burst;
+mod event_runs;
+mod invocation;
+mod lanes;
+mod ledger;
+mod long_running;
+mod options;
+mod restart_runs;
+mod runner;
+mod timing;
 mod variable;
+mod watched;
 
-pub(crate) use variable::{variable, variable_fits};
+pub(crate) use invocation::Invocation;
+pub(crate) use long_running::LongRunning;
+pub(crate) use options::HookOptions;
+pub(crate) use runner::Runner;
+pub(crate) use timing::{BurstTimer, Debounce, at};
+pub(crate) use variable::variable;
+pub(crate) use watched::WatchedEvent;
 
+use crate::clock::Backoff;
 use crate::failure::{Failure, Kind};
-use crate::go::quote;
+use crate::go::{go_duration, quote};
 use crate::output::note;
-use crate::process::Ending;
+use crate::process::signals::{self, Signals};
+use crate::process::{Ending, UnguardedChild};
+use invocation::StdinKind;
 use std::ffi::OsString;
+use std::future::pending;
+use std::io;
+use std::time::Duration;
 
-#[derive(Debug)]
+/// The time between SIGTERM and SIGKILL, unless `--grace` says otherwise.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The pauses before a failed command is run again.
+pub(crate) const RETRY: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(30));
+
+#[derive(Debug, Clone)]
 pub(crate) struct Hook {
-    pub(crate) program: OsString,
-    pub(crate) arguments: Vec<OsString>,
-    stop_on_error: bool,
+    program: OsString,
+    arguments: Vec<OsString>,
+    pub(crate) grace: Duration,
+    on_error: OnError,
+    mode: RunMode,
+    stdin: StdinKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnError {
+    Stop,
+    Ignore,
+    Retry,
+}
+
+/// What the command is run for.
+#[derive(Debug, Clone, Copy)]
+enum RunMode {
+    /// Each event, one after the other, as etcdctl does: the command is in ectl's process group, and
+    /// ectl's signals are not its own.
+    Plain,
+    /// Each event; with more than one job, those of different keys side by side.
+    Each { jobs: usize },
+    /// Bursts of events.
+    Burst { debounce: Debounce, latest: bool },
+    /// The command runs all the time, and is started again for bursts.
+    Restart { debounce: Debounce, latest: bool },
 }
 
 impl Hook {
-    /// Returns the hook for CMD and `--on-exec-error`; `None` without a command.
-    pub(crate) fn new(words: Vec<OsString>, on_error: &str) -> Result<Option<Self>, Failure> {
-        let stop_on_error = match on_error {
-            "stop" => true,
-            "ignore" => false,
+    /// Returns the hook for CMD, `--on-exec-error` and `--grace`, run for each event; `None` without a
+    /// command.
+    pub(crate) fn new(
+        words: Vec<OsString>,
+        on_error: &str,
+        grace: Option<Duration>,
+    ) -> Result<Option<Self>, Failure> {
+        let on_error = match on_error {
+            "stop" => OnError::Stop,
+            "ignore" => OnError::Ignore,
+            "retry" => OnError::Retry,
             _ => {
                 let text = format!("invalid --on-exec-error \"{on_error}\"");
-                return Err(Failure::new(Kind::Format, text).hint("valid values: stop, ignore"));
+                return Err(
+                    Failure::new(Kind::Format, text).hint("valid values: stop, ignore, retry")
+                );
             }
         };
         let mut words = words.into_iter();
-        Ok(words.next().map(|program| Self { program, arguments: words.collect(), stop_on_error }))
+        Ok(words.next().map(|program| Self {
+            program,
+            arguments: words.collect(),
+            grace: grace.unwrap_or(GRACE),
+            on_error,
+            mode: RunMode::Plain,
+            stdin: StdinKind::Nothing,
+        }))
     }
 
-    /// Reports a failed run. Fails if failures end the watch.
-    pub(crate) fn check(&self, ending: &Ending) -> Result<(), Failure> {
-        if ending.is_success() {
-            return Ok(());
+    /// Returns whether the command runs as etcdctl runs it, and ectl does not stop it.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.mode, RunMode::Plain)
+    }
+
+    /// Listens for the signals that stop the command; `None` if they have their default effect.
+    pub(crate) fn signals(hook: Option<&Self>) -> io::Result<Option<Signals>> {
+        let stops = hook.is_some_and(|hook| !hook.is_plain());
+        stops.then(|| Signals::listen_unless_ignored(&signals::ENDING)).transpose()
+    }
+
+    /// Starts the command for events, the last of which is in its variables.
+    fn start(&self, events: &[WatchedEvent]) -> Result<UnguardedChild, Ending> {
+        if let (true, [event]) = (self.is_plain(), events) {
+            return UnguardedChild::start(&self.program, &self.arguments, event.variables());
         }
-        note(&format!("command {} error ({ending})", self.quoted()));
-        if self.stop_on_error { Err(Failure::silent(Kind::Refused)) } else { Ok(()) }
+        self.start_apart(Invocation::of(events, self))
+    }
+
+    /// Starts the command in a process group of its own.
+    pub(crate) fn start_apart(
+        &self,
+        invocation: io::Result<Invocation>,
+    ) -> Result<UnguardedChild, Ending> {
+        let Self { program, arguments, .. } = self;
+        let invocation = invocation.map_err(|error| self.not_started(error))?;
+        let stdin = invocation.stdin().map_err(|error| self.not_started(error))?;
+        UnguardedChild::start_apart(program, arguments, invocation.variables, stdin)
+    }
+
+    fn not_started(&self, error: io::Error) -> Ending {
+        Ending::NotStarted { program: self.program.clone(), error }
+    }
+
+    /// Reports a failed run. Returns after which pause the command is to be run again, if at all. Fails if
+    /// failures end the watch.
+    pub(crate) fn check(
+        &self,
+        ending: &Ending,
+        backoff: &mut Backoff,
+    ) -> Result<Option<Duration>, Failure> {
+        if ending.is_success() {
+            return Ok(None);
+        }
+        let text = format!("command {} error ({ending})", self.quoted());
+        let pause = (self.on_error == OnError::Retry).then(|| backoff.advance());
+        match pause {
+            Some(pause) => note(&format!("{text}; trying again in {}", go_duration(pause))),
+            None => note(&text),
+        }
+        match self.on_error {
+            OnError::Stop => Err(Failure::silent(Kind::Refused)),
+            OnError::Ignore | OnError::Retry => Ok(pause),
+        }
     }
 
     /// Returns the words as Go prints a list of strings with `%q`.
@@ -49,15 +165,39 @@ impl Hook {
     }
 }
 
+/// Waits for a signal, and returns the failure with the exit code of a program that it ended.
+pub(crate) async fn ended_by_signal(signals: &mut Option<Signals>) -> Failure {
+    let Some(signals) = signals else { return pending().await };
+    let number = signals.next().await as i32;
+    Failure::silent(Kind::Child(u8::try_from(128 + number).unwrap_or(u8::MAX)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Hook;
+    use super::{Hook, RETRY};
+    use crate::process::Ending;
+    use std::time::Duration;
 
     #[test]
     fn hooks_are_quoted_as_by_go() {
-        let hook = Hook::new(vec!["sh".into(), "-c".into(), "\"".into()], "stop").unwrap().unwrap();
+        let hook =
+            Hook::new(vec!["sh".into(), "-c".into(), "\"".into()], "stop", None).unwrap().unwrap();
         assert_eq!(hook.quoted(), r#"["sh" "-c" "\""]"#);
-        assert!(Hook::new(Vec::new(), "stop").unwrap().is_none());
-        assert_eq!(Hook::new(Vec::new(), "no").unwrap_err().kind().code(), 4);
+        assert!(Hook::new(Vec::new(), "stop", None).unwrap().is_none());
+        assert_eq!(Hook::new(Vec::new(), "no", None).unwrap_err().kind().code(), 4);
+    }
+
+    #[test]
+    fn failed_runs_are_repeated_after_pauses_or_not() {
+        let check = |on_error: &str, code: i32| {
+            let hook = Hook::new(vec!["false".into()], on_error, None).unwrap().unwrap();
+            let mut backoff = RETRY;
+            let _ = hook.check(&Ending::Exited(code), &mut backoff);
+            hook.check(&Ending::Exited(code), &mut backoff).map_err(|failure| failure.kind().code())
+        };
+        assert_eq!(check("stop", 0), Ok(None));
+        assert_eq!(check("stop", 3), Err(1));
+        assert_eq!(check("ignore", 3), Ok(None));
+        assert_eq!(check("retry", 3), Ok(Some(Duration::from_millis(500))));
     }
 }

@@ -10,6 +10,7 @@ mod reporter;
 mod resolve;
 mod run;
 mod skipped;
+mod state_runs;
 mod target;
 mod update;
 mod watch;

@@ -1,25 +1,24 @@
 //! `service watch`.
 
 use super::skipped::note_skipped;
+use super::state_runs::StateRuns;
 use super::target::target;
-use crate::command::hook::{Hook, variable};
+use crate::clock::Moment;
+use crate::command::hook::{BurstTimer, Debounce, Hook, at};
 use crate::context::Context;
+use crate::failure::Failure;
 use crate::go::duration;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
-use crate::process::{Ending, StdinChild, Variable};
 use crate::recipe::naming::{EndpointEvent, EndpointWatcher, Endpoints};
 use crate::reply::EndpointSet;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::future::pending;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
-
-/// The time between SIGTERM and SIGKILL when ectl is stopped.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// Print all endpoints of a target, now and after every change
 #[derive(Debug, Args)]
@@ -36,7 +35,8 @@ Environment of CMD:
 
 Running CMD:
   CMD also gets the endpoints on stdin, a JSON object per line. Changes that arrive while CMD runs
-  are handled by one more run, so that the last state is always processed.
+  are handled by one more run, so that the last state is always processed. With --restart, CMD is a
+  long-running process that is stopped and started again instead.
 
 Signals:
   INT, TERM and HUP stop CMD, and ectl exits with 0. Without CMD they terminate ectl as usual (a
@@ -50,8 +50,17 @@ pub(crate) struct Watch {
     /// Time to collect changes [default: 200ms with CMD, else 0s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     debounce: Option<Duration>,
-    /// If CMD fails: stop (exit code 1) or ignore
-    #[arg(long, default_value = "ignore", value_name = "stop|ignore")]
+    /// Collect for longer while changes arrive, up to DURATION [default: as --debounce]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_wait: Option<Duration>,
+    /// Keep CMD running: start it again after every change
+    #[arg(long)]
+    restart: bool,
+    /// Time between SIGTERM and SIGKILL when CMD is stopped [default: 5s]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    grace: Option<Duration>,
+    /// If CMD fails: stop (exit code 1), ignore, or retry after a pause
+    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry")]
     on_exec_error: String,
     /// Command to run for every change, without a shell
     #[arg(value_name = "CMD", last = true)]
@@ -65,18 +74,18 @@ impl Watch {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let output = cx.output::<EndpointSet>()?;
         let target = target(&self.target)?;
-        let hook = Hook::new(self.command, &self.on_exec_error)?;
-        let default = if hook.is_some() { DEFAULT_DEBOUNCE } else { Duration::ZERO };
+        let debounce = self.timing()?;
+        let runs = self.runs()?;
         let mut watcher = EndpointWatcher::new(Arc::new(cx.session()?), &target);
         // Without a command nothing has to be stopped, and signals have their default effect.
-        let mut signals = hook.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
+        let mut signals = runs.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
         let mut debouncer = Debouncer {
             target,
             output,
-            hook,
-            running: None,
-            debounce: self.debounce.unwrap_or(default),
+            runs,
+            debounce,
             pending: None,
+            timer: BurstTimer::default(),
             reported: None,
             noted: BTreeSet::new(),
         };
@@ -86,10 +95,32 @@ impl Watch {
             closed = reader_gone(), if signals.is_none() => Err(closed),
             done = debouncer.follow(&mut watcher) => done,
         };
-        if let Some(running) = debouncer.running {
-            running.stop(GRACE).await;
+        if let Some(runs) = debouncer.runs {
+            runs.stop().await;
         }
         done
+    }
+
+    fn timing(&self) -> Result<Debounce, Failure> {
+        let default = if self.command.is_empty() { Duration::ZERO } else { DEFAULT_DEBOUNCE };
+        let quiet = self.debounce.unwrap_or(default);
+        let max_wait = self.max_wait.unwrap_or(quiet);
+        if max_wait < quiet {
+            return Err(Failure::usage("--max-wait is shorter than --debounce"));
+        }
+        Ok(Debounce { quiet, max_wait })
+    }
+
+    fn runs(self) -> Result<Option<StateRuns>, Failure> {
+        match Hook::new(self.command, &self.on_exec_error, self.grace)? {
+            Some(hook) => Ok(Some(StateRuns::new(hook, self.restart))),
+            None if self.restart || self.grace.is_some() => {
+                let option = if self.restart { "--restart" } else { "--grace" };
+                Err(Failure::usage(format!("{option} is for CMD, which is missing"))
+                    .hint("the command goes after `--`: ectl service watch TARGET -- CMD"))
+            }
+            None => Ok(None),
+        }
     }
 }
 
@@ -104,12 +135,12 @@ async fn interrupted(signals: &mut Option<Signals>) {
 struct Debouncer {
     target: Vec<u8>,
     output: Output<EndpointSet>,
-    hook: Option<Hook>,
-    running: Option<StdinChild>,
-    debounce: Duration,
-    /// The latest state, and when it is due.
-    pending: Option<(Endpoints, Instant)>,
-    reported: Option<Endpoints>,
+    runs: Option<StateRuns>,
+    debounce: Debounce,
+    /// The latest state, and since when it changes.
+    pending: Option<Endpoints>,
+    timer: BurstTimer,
+    reported: Option<Rc<EndpointSet>>,
     /// Skipped keys that have been noted, with their revisions.
     noted: BTreeSet<(Vec<u8>, i64)>,
 }
@@ -117,10 +148,11 @@ struct Debouncer {
 impl Debouncer {
     async fn follow(&mut self, watcher: &mut EndpointWatcher) -> anyhow::Result<()> {
         loop {
+            let due = self.due();
             tokio::select! {
                 biased;
-                ending = ended(&mut self.running) => self.finish_run(&ending)?,
-                () = due(&self.pending), if self.running.is_none() => self.report()?,
+                done = attended(&mut self.runs) => done?,
+                () = at(due) => self.report().await?,
                 event = watcher.next() => self.handle(event?),
             }
         }
@@ -145,60 +177,39 @@ impl Debouncer {
                 .iter()
                 .filter(|skipped| noted.insert((skipped.key.clone(), skipped.mod_revision))),
         );
-        // The first state is reported at once. A change is due a while after the first of a burst, so
-        // that an endless burst does not delay it for ever.
-        let delay = if self.reported.is_some() { self.debounce } else { Duration::ZERO };
-        let due = self.pending.take().map_or_else(|| Instant::now() + delay, |(_, due)| due);
-        self.pending = Some((endpoints, due));
+        self.timer.change(Moment::now());
+        self.pending = Some(endpoints);
     }
 
-    fn report(&mut self) -> anyhow::Result<()> {
-        let Some((endpoints, _)) = self.pending.take() else { return Ok(()) };
+    /// Returns when the latest state is to be reported. The first one is at once.
+    fn due(&self) -> Option<Moment> {
+        let is_busy = self.runs.as_ref().is_some_and(StateRuns::is_busy);
+        self.pending.as_ref().filter(|_| !is_busy)?;
+        match self.reported {
+            Some(_) => self.timer.due(self.debounce),
+            None => Some(Moment::now()),
+        }
+    }
+
+    async fn report(&mut self) -> anyhow::Result<()> {
+        let Some(endpoints) = self.pending.take() else { return Ok(()) };
+        self.timer = BurstTimer::default();
         // A change and its reverse cancel out.
-        if self.reported.as_ref().is_some_and(|reported| reported.is_same(&endpoints)) {
+        if self.reported.as_ref().is_some_and(|reported| reported.endpoints.is_same(&endpoints)) {
             return Ok(());
         }
-        let set = EndpointSet { target: self.target.clone(), endpoints };
-        match &self.hook {
-            None => self.output.print(&set)?,
-            Some(hook) => match start(hook, &set) {
-                Ok(running) => self.running = Some(running),
-                Err(ending) => hook.check(&ending)?,
-            },
+        let set = Rc::new(EndpointSet { target: self.target.clone(), endpoints });
+        self.reported = Some(Rc::clone(&set));
+        match &mut self.runs {
+            None => self.output.print(&set),
+            Some(runs) => Ok(runs.run(&set).await?),
         }
-        self.reported = Some(set.endpoints);
-        Ok(())
-    }
-
-    fn finish_run(&mut self, ending: &Ending) -> anyhow::Result<()> {
-        self.running = None;
-        self.hook.as_ref().map_or(Ok(()), |hook| Ok(hook.check(ending)?))
     }
 }
 
-async fn ended(running: &mut Option<StdinChild>) -> Ending {
-    match running {
-        Some(running) => running.ended().await,
+async fn attended(runs: &mut Option<StateRuns>) -> Result<(), Failure> {
+    match runs {
+        Some(runs) => runs.attend().await,
         None => pending().await,
     }
-}
-
-async fn due(pending_state: &Option<(Endpoints, Instant)>) {
-    match pending_state {
-        Some((_, due)) => sleep_until(*due).await,
-        None => pending().await,
-    }
-}
-
-fn start(hook: &Hook, set: &EndpointSet) -> Result<StdinChild, Ending> {
-    StdinChild::start(&hook.program, &hook.arguments, variables(set), &set.lines())
-}
-
-fn variables(EndpointSet { target, endpoints }: &EndpointSet) -> [Variable; 3] {
-    let addresses = endpoints.addresses().collect::<Vec<_>>().join(",");
-    [
-        variable("ECTL_TARGET", Some(target.clone())),
-        variable("ECTL_ENDPOINTS", Some(addresses.into_bytes())),
-        ("ECTL_REVISION", Some(endpoints.revision.to_string().into())),
-    ]
 }

@@ -1,63 +1,196 @@
-//! Prints the events of a watch, and runs its command.
+//! Prints the events of a watch, and gives them to the runner of its command.
 
-use super::exec;
+use super::printer::WatchPrinter;
 use super::request::WatchPlan;
-use crate::etcd::proto::header_revision;
+use super::stopper::{StopCause, Stopper};
+use crate::command::hook::{Hook, Runner, WatchedEvent};
+use crate::etcd::proto::{DELETE, header_revision};
 use crate::failure::Failure;
-use crate::output::{Format, Output, note};
-use crate::recipe::{WatchEnd, WatchEvent};
-use crate::reply::{WatchPart, is_progress};
+use crate::output::note;
+use crate::recipe::{ChangeFeed, FeedEnd, FeedEvent, FeedPart, PartSteps, ResumeLog, ResumePoint};
+use futures_util::FutureExt as _;
+use tokio::sync::watch;
 
-/// The right to print, which a watch holds from the first part of a response to the last.
-pub(super) type PrintTurn = tokio::sync::Mutex<()>;
+/// A feed, and the requests for its progress in interactive mode.
+pub(super) struct FollowedFeed {
+    pub(super) feed: ChangeFeed,
+    pub(super) progress: Option<watch::Receiver<()>>,
+}
 
-/// Prints events, and runs the command for them, until the watch ends. Returns why it ended; fails if
-/// printing or the command fails.
-pub(super) async fn follow(
-    mut next: impl AsyncFnMut() -> Result<WatchEvent, WatchEnd>,
-    plan: &WatchPlan,
-    output: &mut Output<WatchPart>,
-    turn: &PrintTurn,
-) -> anyhow::Result<Failure> {
-    let mut continues = false;
-    let mut held = None;
-    loop {
-        match next().await {
-            Ok(WatchEvent::Response(response)) => {
-                if !continues {
-                    held = Some(turn.lock().await);
-                }
-                let part = WatchPart { response, continues };
-                continues = part.response.fragment;
-                print(&part, plan.hook.is_some(), output)?;
-                if let Some(hook) = &plan.hook {
-                    exec::run(hook, &part.response).await?;
-                }
-                if !continues {
-                    drop(held.take());
-                }
+impl FollowedFeed {
+    /// Waits for the next event; cancel safe.
+    async fn next(&mut self) -> Result<FeedEvent, FeedEnd> {
+        let Some(progress) = &mut self.progress else { return self.feed.next().await };
+        loop {
+            tokio::select! {
+                event = self.feed.next() => return event,
+                Ok(()) = progress.changed() => self.feed.request_progress().await,
             }
-            Ok(WatchEvent::Lost { fault, resume_at: 0 }) => {
-                note(&format!("watch: {}", fault.text()));
-            }
-            Ok(WatchEvent::Lost { fault, resume_at }) => {
-                note(&format!("watch: {}; will resume at revision {resume_at}", fault.text()));
-            }
-            Ok(WatchEvent::Regained { endpoint }) => {
-                note(&format!("watch: reconnected to {endpoint}"));
-            }
-            Err(end) => return Ok(plan.failure(end)),
         }
     }
 }
 
-fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> anyhow::Result<()> {
-    let WatchPart { response, .. } = part;
-    // In the other formats a progress notification is an empty response.
-    if output.format() != Format::Simple && is_progress(response) {
-        let revision = header_revision(response.header);
-        note(&format!("progress notify: {revision}"));
+/// Why a watch ended.
+#[derive(Debug)]
+pub(super) enum FollowEnd {
+    Failed(Failure),
+    /// All events that were wanted have come.
+    Counted,
+    Stopped(StopCause),
+}
+
+pub(super) struct Follower<'a> {
+    pub(super) plan: &'a WatchPlan,
+    pub(super) runner: Runner,
+    pub(super) printer: WatchPrinter<'a>,
+    pub(super) log: Option<ResumeLog>,
+    /// The number of events that are still wanted, if they are counted.
+    pub(super) left: Option<u64>,
+}
+
+impl Follower<'_> {
+    /// Prints events, and runs the command for them, until the watch ends. Fails if printing, saving or the
+    /// command fails.
+    pub(super) async fn follow(
+        &mut self,
+        feed: &mut FollowedFeed,
+        stopper: &mut Stopper,
+    ) -> anyhow::Result<FollowEnd> {
+        let end = loop {
+            if self.runner.has_room() {
+                self.printer.end_turn();
+            }
+            if self.left == Some(0) {
+                break FollowEnd::Counted;
+            }
+            tokio::select! {
+                biased;
+                handled = self.runner.next() => {
+                    self.passed(handled?)?;
+                    self.tidy(&feed.feed)?;
+                }
+                cause = stopper.next() => break FollowEnd::Stopped(cause),
+                event = feed.next(), if self.runner.has_room() => match event {
+                    Ok(event) => self.handle(event).await?,
+                    Err(end) => break FollowEnd::Failed(self.plan.failure(end)),
+                }
+            }
+        };
+        self.printer.finish()?;
+        self.drain(stopper, end).await
     }
-    // A command must not run before its event is printed.
-    if response.fragment && !at_once { output.add(part) } else { output.print(part) }
+
+    /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
+    /// hand is over; another cause to stop ends that, too.
+    async fn drain(&mut self, stopper: &mut Stopper, end: FollowEnd) -> anyhow::Result<FollowEnd> {
+        let is_plain = self.plan.hook.as_ref().is_some_and(Hook::is_plain);
+        let ends_soon = match end {
+            // Other commands are stopped.
+            FollowEnd::Stopped(StopCause::Signal(_)) if !is_plain => return Ok(end),
+            FollowEnd::Stopped(_) => is_plain,
+            _ => false,
+        };
+        self.runner.close();
+        while !self.runner.is_idle() {
+            tokio::select! {
+                biased;
+                handled = self.runner.next() => self.passed(handled?)?,
+                cause = stopper.next() => return Ok(FollowEnd::Stopped(cause)),
+            }
+            if ends_soon {
+                return Ok(end);
+            }
+        }
+        // What was handled just now.
+        if let Some(handled) = self.runner.next().now_or_never() {
+            self.passed(handled?)?;
+        }
+        Ok(end)
+    }
+
+    fn passed(&mut self, number: Option<i64>) -> Result<(), Failure> {
+        match (&mut self.log, number) {
+            (Some(log), Some(number)) => log.passed(number),
+            _ => Ok(()),
+        }
+    }
+
+    fn tidy(&mut self, feed: &ChangeFeed) -> Result<(), Failure> {
+        match (&mut self.log, feed.known()) {
+            (Some(log), Some(known)) => log.tidy(known),
+            _ => Ok(()),
+        }
+    }
+
+    async fn handle(&mut self, event: FeedEvent) -> anyhow::Result<()> {
+        match event {
+            FeedEvent::Part(part) => self.hand_on(part).await?,
+            FeedEvent::Synced(header) => {
+                self.printer.print_synced(header).await?;
+                self.step(header.revision.into());
+            }
+            FeedEvent::Lost { fault, resume_at: 0 } => note(&format!("watch: {}", fault.text())),
+            FeedEvent::Lost { fault, resume_at } => {
+                note(&format!("watch: {}; will resume at revision {resume_at}", fault.text()));
+            }
+            FeedEvent::Regained { endpoint: Some(endpoint) } => {
+                note(&format!("watch: reconnected to {endpoint}"));
+            }
+            FeedEvent::Regained { endpoint: None } => note("watch: reconnected"),
+            FeedEvent::Compacted(revision) => note(&format!(
+                "watch: etcd has compacted revision {revision}; reading the keys again"
+            )),
+        }
+        Ok(())
+    }
+
+    /// Prints a part, and gives its events to the runner.
+    async fn hand_on(&mut self, mut part: FeedPart) -> anyhow::Result<()> {
+        if let (Some(log), Some(header)) = (&mut self.log, part.response.header) {
+            log.bind(header.cluster_id)?;
+        }
+        let wanted = self.take_wanted(&mut part);
+        let steps = self.log.as_mut().map(|log| log.expect_part(&mut part, wanted));
+        part.response.events.truncate(wanted);
+        if !part.is_hidden {
+            let at_once = self.log.is_some() || self.plan.hook.is_some();
+            self.printer.print(&mut part, at_once).await?;
+        }
+        self.offer(part, steps);
+        Ok(())
+    }
+
+    /// Returns how many events of a part are wanted. The last ones end the response.
+    fn take_wanted(&mut self, part: &mut FeedPart) -> usize {
+        let all = part.response.events.len();
+        let Some(left) = &mut self.left else { return all };
+        let wanted = all.min(usize::try_from(*left).unwrap_or(usize::MAX));
+        *left -= wanted as u64;
+        part.response.fragment &= *left > 0;
+        wanted
+    }
+
+    fn offer(&mut self, part: FeedPart, steps: Option<PartSteps>) {
+        let revision = header_revision(part.response.header);
+        let is_state = part.is_state;
+        let watched = part.response.events.into_iter().map(|event| {
+            let synthetic = is_state && event.r#type == DELETE;
+            let mut watched = WatchedEvent::new(event, revision);
+            watched.synthetic = synthetic;
+            watched
+        });
+        let Some(steps) = steps else { return self.runner.offer(watched, None) };
+        for (event, step) in watched.zip(steps.events) {
+            self.runner.offer([event], Some(step));
+        }
+        self.runner.offer([], steps.end);
+    }
+
+    /// Notes a point that follows from no event.
+    fn step(&mut self, point: ResumePoint) {
+        if let Some(log) = &mut self.log {
+            let step = log.expect(point, Vec::new());
+            self.runner.offer([], Some(step));
+        }
+    }
 }

@@ -1,15 +1,19 @@
 //! `watch -i`: concurrent watches, read from stdin line by line.
 
-use super::follow::{PrintTurn, follow};
+use super::durable::DurableOptions;
+use super::follow::{FollowEnd, FollowedFeed, Follower};
+use super::printer::{PrintTurn, WatchPrinter};
 use super::request::{KeyVariables, WatchOptions, WatchPlan, no_command};
+use super::stopper::Stopper;
 use crate::cli::argv;
 use crate::cli::usage_error::failure_of;
+use crate::command::hook::Runner;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
 use crate::input::words;
 use crate::output::{Output, note};
-use crate::recipe::Watcher;
+use crate::recipe::ChangeFeed;
 use crate::reply::WatchPart;
 use clap::{Args as _, FromArgMatches as _};
 use std::ffi::OsString;
@@ -64,11 +68,12 @@ impl WatchShell<'_> {
 
     async fn start(&mut self, plan: WatchPlan) -> anyhow::Result<()> {
         let output = self.cx.output()?;
-        match Watcher::open(Arc::clone(&self.session), plan.request.clone()).await {
-            Ok(watcher) => {
-                let progress = self.progress.subscribe();
+        let (request, start) = (plan.request.clone(), plan.start.clone());
+        match ChangeFeed::open(Arc::clone(&self.session), request, plan.only, start).await {
+            Ok(feed) => {
+                let feed = FollowedFeed { feed, progress: Some(self.progress.subscribe()) };
                 let turn = Rc::clone(&self.turn);
-                self.watches.spawn_local(run_watch(watcher, progress, plan, output, turn));
+                self.watches.spawn_local(run_watch(feed, plan, output, turn));
             }
             Err(fault) => note(&format!("watch was canceled ({})", fault.text())),
         }
@@ -78,20 +83,17 @@ impl WatchShell<'_> {
 
 /// Follows one watch, and requests its progress when asked to.
 async fn run_watch(
-    mut watcher: Watcher,
-    mut progress: watch::Receiver<()>,
+    mut feed: FollowedFeed,
     plan: WatchPlan,
-    mut output: Output<WatchPart>,
+    output: Output<WatchPart>,
     turn: Rc<PrintTurn>,
 ) -> anyhow::Result<()> {
-    let next = async || loop {
-        tokio::select! {
-            event = watcher.next() => return event,
-            Ok(()) = progress.changed() => watcher.request_progress().await,
-        }
-    };
-    let end = follow(next, &plan, &mut output, &turn).await?;
-    note(&end.to_string());
+    let runner = Runner::new(plan.hook.clone());
+    let printer = WatchPrinter::new(output, &turn);
+    let mut follower = Follower { plan: &plan, runner, printer, log: None, left: None };
+    if let FollowEnd::Failed(end) = follower.follow(&mut feed, &mut Stopper::never()).await? {
+        note(&end.to_string());
+    }
     Ok(())
 }
 
@@ -117,7 +119,10 @@ pub(super) fn understand(line: &[u8], variables: &KeyVariables) -> Result<ShellO
             refuse(line, "command type or key is not provided")
         }
         Some((command, arguments)) if command == b"watch" => {
-            let request = parse(arguments)?;
+            let (request, durable) = parse(arguments)?;
+            if let Some(option) = durable.given() {
+                return Ok(refuse(line, &format!("{option} cannot be used with --interactive")));
+            }
             let keys = request.keys(variables)?;
             match request.plan(keys) {
                 Ok(plan) => ShellOrder::Watch(Box::new(plan)),
@@ -129,15 +134,18 @@ pub(super) fn understand(line: &[u8], variables: &KeyVariables) -> Result<ShellO
     })
 }
 
-fn parse(arguments: &[Vec<u8>]) -> Result<WatchOptions, Failure> {
+fn parse(arguments: &[Vec<u8>]) -> Result<(WatchOptions, DurableOptions), Failure> {
     if arguments.last().is_some_and(|word| word == b"--") {
         return Err(no_command());
     }
     let command = clap::Command::new("watch").no_binary_name(true).disable_help_flag(true);
-    let command = argv::as_cobra(WatchOptions::augment_args(command));
+    let command = argv::as_cobra(WatchOptions::augment_args(DurableOptions::augment_args(command)));
     command
         .try_get_matches_from(arguments.iter().cloned().map(OsString::from_vec))
-        .and_then(|matches| WatchOptions::from_arg_matches(&matches))
+        .and_then(|matches| {
+            let durable = DurableOptions::from_arg_matches(&matches)?;
+            Ok((WatchOptions::from_arg_matches(&matches)?, durable))
+        })
         .map_err(|error| failure_of(&error))
 }
 

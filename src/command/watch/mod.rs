@@ -1,20 +1,26 @@
 //! `watch`: prints the changes of a key or a range of keys, or runs a command for each.
 
-mod exec;
+mod durable;
 mod follow;
 mod interactive;
+mod printer;
 mod request;
+mod stopper;
 
+use crate::command::hook::Runner;
 use crate::context::Context;
 #[cfg(any(test, fuzzing))]
 use crate::failure::Failure;
-use crate::output::reader_gone;
-use crate::recipe::Watcher;
+use crate::output::{Output, reader_gone};
+use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
-use follow::{PrintTurn, follow};
-use request::{KeyVariables, WatchOptions};
+use durable::DurableOptions;
+use follow::{FollowedFeed, Follower};
+use printer::{PrintTurn, WatchPrinter};
+use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
+use stopper::Stopper;
 
 /// Parses a line of `watch -i`.
 #[cfg(any(test, fuzzing))]
@@ -55,27 +61,50 @@ pub(crate) struct Watch {
     #[arg(short, long)]
     interactive: bool,
     #[command(flatten)]
+    durable: DurableOptions,
+    #[command(flatten)]
     request: WatchOptions,
 }
 
 impl Watch {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<WatchPart>()?;
+        let output = cx.output::<WatchPart>()?;
         let variables = KeyVariables::from_environment()?;
         if self.interactive {
             self.request.check_unused()?;
+            self.durable.check_unused()?;
             return interactive::run(cx, &variables).await;
         }
         self.request.check_separator(cx.ends_with_separator)?;
         let keys = self.request.keys(&variables)?;
         let plan = self.request.plan(keys)?;
-        let session = Arc::new(cx.session()?);
-        let mut watcher = Watcher::open(session, plan.request.clone()).await?;
-        let mut next = async || watcher.next().await;
-        let turn = PrintTurn::default();
-        tokio::select! {
-            closed = reader_gone() => Err(closed),
-            ended = follow(&mut next, &plan, &mut output, &turn) => Err(ended?.into()),
-        }
+        follow(cx, self.durable, plan, output).await
     }
+}
+
+async fn follow(
+    cx: &Context,
+    options: DurableOptions,
+    mut plan: WatchPlan,
+    output: Output<WatchPart>,
+) -> anyhow::Result<()> {
+    let session = Arc::new(cx.session()?);
+    let start = options.start(&mut plan, &session.options().namespace)?;
+    let stops_command = plan.hook.as_ref().is_some_and(|hook| !hook.is_plain());
+    let mut stopper = Stopper::new(start.remembers() || stops_command, options.timeout)?;
+    let (feed, log) = start.open(session, &plan).await?;
+    let new_runner =
+        if feed.begins_with_state() { Runner::with_initial_events } else { Runner::new };
+    let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));
+    let printer = WatchPrinter::new(output, &turn);
+    let mut follower = Follower { plan: &plan, runner, printer, log, left: options.count };
+    let mut feed = FollowedFeed { feed, progress: None };
+    let ended = tokio::select! {
+        closed = reader_gone() => Err(closed),
+        ended = follower.follow(&mut feed, &mut stopper) => ended,
+    };
+    follower.runner.stop().await;
+    let flushed = follower.log.as_ref().map_or(Ok(()), ResumeLog::finish);
+    options.conclude(ended?, follower.left)?;
+    Ok(flushed?)
 }

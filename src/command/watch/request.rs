@@ -1,13 +1,13 @@
 //! The request for a watch, from arguments and variables.
 
-use crate::command::hook::Hook;
+use crate::command::hook::{Hook, HookOptions};
 use crate::etcd::Range;
 use crate::etcd::proto::WatchCreateRequest;
 use crate::failure::{Failure, Kind};
 use crate::go::{integer, quote};
 use crate::input;
 use crate::output::shell_word;
-use crate::recipe::WatchEnd;
+use crate::recipe::{EventKind, FeedEnd, FeedStart, WatchEnd};
 use clap::Args;
 use std::ffi::OsString;
 
@@ -24,18 +24,20 @@ pub(super) struct WatchOptions {
     /// Start with the changes of this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
+    /// Print the present keys first, as PUT events
+    #[arg(long, conflicts_with = "rev")]
+    initial: bool,
+    /// Only events of this type
+    #[arg(long, value_name = "put|delete")]
+    only: Option<String>,
     /// Print the previous key-value pair as well
     #[arg(long)]
     prev_kv: bool,
     /// Report the current revision periodically while idle
     #[arg(long)]
     progress_notify: bool,
-    /// If CMD fails: stop (exit code 1) or ignore
-    #[arg(long, default_value = "stop", value_name = "stop|ignore")]
-    on_exec_error: String,
-    /// Command to run for every change, one at a time, without a shell
-    #[arg(last = true, value_name = "CMD")]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    hook: HookOptions,
 }
 
 /// The key or range in `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END`.
@@ -49,7 +51,12 @@ type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
 #[derive(Debug)]
 pub(super) struct WatchPlan {
+    /// The watch, without the revision.
     pub(super) request: WatchCreateRequest,
+    pub(super) only: Option<EventKind>,
+    pub(super) start: FeedStart,
+    /// A resume file is more than the revision in a hint.
+    pub(super) is_resumed: bool,
     pub(super) hook: Option<Hook>,
     /// The arguments that start this watch again, without the revision.
     words: Vec<Vec<u8>>,
@@ -73,13 +80,14 @@ impl KeyVariables {
 impl WatchOptions {
     /// Refuses a `--` without a command, which clap does not report.
     pub(super) fn check_separator(&self, ends_with_separator: bool) -> Result<(), Failure> {
-        if self.command.is_empty() && ends_with_separator { Err(no_command()) } else { Ok(()) }
+        if self.hook.command.is_empty() && ends_with_separator { Err(no_command()) } else { Ok(()) }
     }
 
     /// Refuses arguments in interactive mode, where every line has its own.
     pub(super) fn check_unused(&self) -> Result<(), Failure> {
         let options = self.prefix || self.rev != 0 || self.prev_kv || self.progress_notify;
-        if self.key.is_none() && self.command.is_empty() && !options {
+        let options = options || self.initial || self.only.is_some();
+        if self.key.is_none() && self.hook.command.is_empty() && !options {
             return Ok(());
         }
         Err(Failure::usage("with --interactive, keys and options are read from stdin")
@@ -109,16 +117,34 @@ impl WatchOptions {
             return Err(Failure::usage("`range_end` and `--prefix` are mutually exclusive"));
         }
         let words = self.words(&key, end.as_deref());
+        let only = self.only()?;
+        let start = match self.rev {
+            _ if self.initial => FeedStart::State,
+            0 => FeedStart::Now,
+            revision => FeedStart::Revision(revision),
+        };
         let range = Range::from_arguments(key, end, self.prefix, false)?;
         let request = WatchCreateRequest {
             key: range.key,
             range_end: range.end,
-            start_revision: self.rev,
             progress_notify: self.progress_notify,
             prev_kv: self.prev_kv,
             ..WatchCreateRequest::default()
         };
-        Ok(WatchPlan { request, words, hook: Hook::new(self.command, &self.on_exec_error)? })
+        let hook = self.hook.hook()?;
+        Ok(WatchPlan { request, only, start, is_resumed: false, words, hook })
+    }
+
+    fn only(&self) -> Result<Option<EventKind>, Failure> {
+        match self.only.as_deref() {
+            None => Ok(None),
+            Some("put") => Ok(Some(EventKind::Put)),
+            Some("delete") => Ok(Some(EventKind::Delete)),
+            Some(other) => {
+                let text = format!("invalid --only \"{other}\"");
+                Err(Failure::new(Kind::Format, text).hint("valid values: put, delete"))
+            }
+        }
     }
 
     fn words(&self, key: &[u8], end: Option<&[u8]>) -> Vec<Vec<u8>> {
@@ -131,15 +157,28 @@ impl WatchOptions {
         ] {
             words.extend(given.then(|| option.into()));
         }
+        if let Some(only) = &self.only {
+            words.extend([b"--only".to_vec(), only.as_bytes().to_vec()]);
+        }
         words
     }
 }
 
 impl WatchPlan {
-    pub(super) fn failure(&self, end: WatchEnd) -> Failure {
+    pub(super) fn range(&self) -> Range {
+        Range { key: self.request.key.clone(), end: self.request.range_end.clone() }
+    }
+
+    pub(super) fn failure(&self, end: FeedEnd) -> Failure {
         match end {
-            WatchEnd::Refused(fault) => fault.into(),
-            WatchEnd::Compacted { wanted, first } => Failure::new(
+            FeedEnd::Watch(WatchEnd::Refused(fault)) => fault.into(),
+            FeedEnd::StateCompacted(revision) => {
+                let text = format!(
+                    "etcd has compacted revision {revision} before all keys as of it were read"
+                );
+                Failure::new(Kind::Ended, text).hint("try again")
+            }
+            FeedEnd::Watch(WatchEnd::Compacted { wanted, first }) => Failure::new(
                 Kind::Ended,
                 format!(
                     "watch was canceled (etcdserver: mvcc: required revision has been compacted): \
@@ -147,8 +186,15 @@ impl WatchPlan {
                      there are gone"
                 ),
             )
-            .hint(format!("continue with `{}`", self.line(first))),
+            .hint(self.advice(first)),
         }
+    }
+
+    fn advice(&self, first: i64) -> String {
+        if self.is_resumed {
+            return "--on-compacted=resync reads the keys again".to_owned();
+        }
+        format!("continue with `{}`", self.line(first))
     }
 
     fn line(&self, revision: i64) -> String {
@@ -173,7 +219,7 @@ pub(super) fn no_command() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::{KeyVariables, WatchOptions};
-    use crate::recipe::WatchEnd;
+    use crate::recipe::{FeedEnd, WatchEnd};
     use clap::{Args as _, FromArgMatches as _};
 
     fn request(words: &[&str]) -> WatchOptions {
@@ -198,7 +244,7 @@ mod tests {
     #[test]
     fn words_after_the_separator_are_the_command() {
         let request = request(&["foo", "--rev", "1", "--", "echo", "--rev", "echo"]);
-        assert_eq!(request.command, ["echo", "--rev", "echo"]);
+        assert_eq!(request.hook.command, ["echo", "--rev", "echo"]);
         assert_eq!((request.rev, request.range_end), (1, None));
     }
 
@@ -207,7 +253,7 @@ mod tests {
         let request = request(&["a b", "--prefix", "--rev", "3"]);
         let plan = request.plan((b"a b".to_vec(), None)).unwrap();
         assert_eq!(plan.line(7), "ectl watch 'a b' --prefix --rev 7");
-        let failure = plan.failure(WatchEnd::Compacted { wanted: 3, first: 7 });
+        let failure = plan.failure(FeedEnd::Watch(WatchEnd::Compacted { wanted: 3, first: 7 }));
         assert_eq!(failure.kind().code(), 5);
     }
 }

@@ -110,13 +110,13 @@ impl LineFields {
             .map_err(|_| format!("bad cluster_id \"{cluster_id}\""))?;
         let revision = self.revision.unwrap_or_default();
         let revision = revision.parse().map_err(|_| format!("bad revision \"{revision}\""))?;
-        let namespace = bytes("namespace", self.namespace, self.namespace_b64)?;
+        let namespace = text_or_base64("namespace", self.namespace, self.namespace_b64)?;
         let namespace = namespace.unwrap_or_default();
-        let exported = match bytes("prefix", self.prefix, self.prefix_b64)? {
+        let exported = match text_or_base64("prefix", self.prefix, self.prefix_b64)? {
             Some(prefix) => Exported::Prefix(prefix),
             None => {
-                let key = bytes("range_start", self.range_start, self.range_start_b64)?;
-                let end = bytes("range_end", self.range_end, self.range_end_b64)?;
+                let key = text_or_base64("range_start", self.range_start, self.range_start_b64)?;
+                let end = text_or_base64("range_end", self.range_end, self.range_end_b64)?;
                 let key = key.ok_or("neither prefix nor range_start")?;
                 Exported::Range(Range { key, end: end.unwrap_or_default() })
             }
@@ -130,11 +130,11 @@ impl LineFields {
     }
 
     fn key_value(self) -> Result<KeyValue, String> {
-        let key = bytes("key", self.key, self.key_b64)?.ok_or("no key")?;
+        let key = text_or_base64("key", self.key, self.key_b64)?.ok_or("no key")?;
         if key.is_empty() {
             return Err("the key is empty".to_owned());
         }
-        let value = bytes("value", self.value, self.value_b64)?.ok_or("no value")?;
+        let value = text_or_base64("value", self.value, self.value_b64)?.ok_or("no value")?;
         let lease = self.lease.filter(|lease| !lease.is_empty());
         let lease = lease.map(|text| lease_id(&text)).transpose();
         let lease = lease?.unwrap_or_default();
@@ -143,7 +143,7 @@ impl LineFields {
 }
 
 /// Returns the bytes of a field that is text, or base64 under another name.
-fn bytes(
+pub(in crate::recipe) fn text_or_base64(
     name: &str,
     text: Option<String>,
     base64: Option<String>,
@@ -160,7 +160,7 @@ fn bytes(
 }
 
 /// Returns the error of the parser without its line, which is always the first.
-fn why(error: &serde_json::Error) -> String {
+pub(in crate::recipe) fn why(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", ", column ")
 }
 

@@ -8,6 +8,7 @@ mod rewrite;
 
 pub(crate) use check::FileFacts;
 pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported};
+pub(super) use line::{text_or_base64, why};
 pub(crate) use lines::{FileKeys, FileLines, KeyLine};
 pub(crate) use rewrite::KeyRewrite;
 

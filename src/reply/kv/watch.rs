@@ -30,6 +30,17 @@ pub(crate) struct WatchPart {
     pub(crate) response: WatchResponse,
     /// Set if another part precedes it.
     pub(crate) continues: bool,
+    pub(crate) source: WatchSource,
+}
+
+/// Where the events of a response come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WatchSource {
+    Watch,
+    /// The state of the keys, compared with the keys known before: deletions are synthetic.
+    State,
+    /// There are none: all keys as of the header's revision were returned.
+    Synced,
 }
 
 impl Reply for WatchPart {
@@ -43,12 +54,13 @@ impl Reply for WatchPart {
         "lease",
         "prev_value",
         "revision",
+        "synthetic",
     ];
     const MAIN: &'static [&'static str] = &["type", "key", "value", "mod_revision"];
     const STREAM: Option<&'static [usize]> = Some(&[6, 0, 0, 15, 12, 7, 16, 0, 8]);
 
     fn simple(&self, page: &mut Buffer) {
-        if is_progress(&self.response) {
+        if is_progress(&self.response) && self.source != WatchSource::Synced {
             let revision = header_revision(self.response.header);
             page.line(format_args!("progress notify: {revision}"));
         }
@@ -62,6 +74,9 @@ impl Reply for WatchPart {
     }
 
     fn fields(&self, page: &mut Buffer) {
+        if self.source == WatchSource::Synced {
+            return;
+        }
         if !self.continues {
             fields_header(Some(header(&self.response)), page);
         }
@@ -75,6 +90,9 @@ impl Reply for WatchPart {
     }
 
     fn json(&self, page: &mut Buffer) {
+        if self.source == WatchSource::Synced {
+            return;
+        }
         let response = &self.response;
         if !self.continues {
             page.raw(b"{\"Header\":");
@@ -94,6 +112,9 @@ impl Reply for WatchPart {
     }
 
     fn protobuf(&self, page: &mut Buffer) {
+        if self.source == WatchSource::Synced {
+            return;
+        }
         let response = &self.response;
         let events = response.events.clone();
         page.message(&if self.continues {
@@ -118,6 +139,26 @@ impl Reply for WatchPart {
             .map(|event| row(event, revision(self.response.header)))
             .collect()
     }
+
+    fn jsonl_records(&self) -> Records {
+        let mut rows = self.records();
+        let deleted = self.response.events.iter().map(|event| event.r#type == DELETE);
+        let mut synthetic: Vec<_> =
+            deleted.map(|deleted| deleted && self.source == WatchSource::State).collect();
+        if self.source == WatchSource::Synced {
+            rows = std::iter::once(synced(revision(self.response.header))).collect();
+            synthetic.push(false);
+        }
+        let marks = synthetic.into_iter().map(|mark| [("synthetic", Cell::Flag(mark))]);
+        rows.beside(marks.collect())
+    }
+}
+
+/// Returns the line of an event in JSON lines, for a command that is run for it.
+pub(crate) fn event_line(event: &Event, revision: i64) -> Vec<u8> {
+    let mut page = Buffer::new(false);
+    Records::one(row(event, Cell::Counter(revision))).jsonl(&mut page);
+    page.take().to_vec()
 }
 
 /// Writes the fields behind the events.
@@ -151,6 +192,19 @@ fn row(event: &Event, revision: Cell) -> [(&'static str, Cell); 9] {
     ]
 }
 
+/// Returns the row that says that the state is complete.
+fn synced(revision: Cell) -> [(&'static str, Cell); 9] {
+    let mut row = row(&Event::default(), revision);
+    for (name, cell) in &mut row {
+        match *name {
+            "type" => *cell = Cell::text("synced"),
+            "revision" => {}
+            _ => *cell = Cell::Nothing,
+        }
+    }
+    row
+}
+
 fn json_event(event: &Event, object: &mut Object<'_>) {
     object.nonzero("type", event.r#type);
     json_optional_kv("kv", event.kv.as_ref(), object);
@@ -169,7 +223,7 @@ fn kv(event: &Event) -> Cow<'_, KeyValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::WatchPart;
+    use super::{WatchPart, WatchSource};
     use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
     use crate::output::{Buffer, Reply};
 
@@ -180,7 +234,7 @@ mod tests {
         let header = Some(ResponseHeader { revision: 8, ..ResponseHeader::default() });
         let events = events.collect();
         let response = WatchResponse { header, events, fragment, ..WatchResponse::default() };
-        WatchPart { response, continues }
+        WatchPart { response, continues, source: WatchSource::Watch }
     }
 
     fn written(parts: &[WatchPart], how: impl Fn(&WatchPart, &mut Buffer)) -> String {
@@ -194,14 +248,18 @@ mod tests {
         let whole = [part(&["a", "b", "c"], false, false)];
         let parts =
             [part(&["a"], true, false), part(&["b"], true, true), part(&["c"], false, true)];
-        let broken_off = || WatchPart { response: WatchResponse::default(), continues: true };
+        let broken_off = || WatchPart {
+            response: WatchResponse::default(),
+            continues: true,
+            source: WatchSource::Watch,
+        };
         let cut = [part(&["a", "b"], true, false), part(&["c"], true, true), broken_off()];
         let formats: [fn(&WatchPart, &mut Buffer); 5] = [
             WatchPart::simple,
             WatchPart::fields,
             WatchPart::json,
             WatchPart::protobuf,
-            |part, page| part.records().jsonl(page),
+            |part, page| part.jsonl_records().jsonl(page),
         ];
         for format in formats {
             let expected = written(&whole, format);

@@ -1,0 +1,140 @@
+//! What was handed on and is not handled yet, and the files that remember what was.
+
+mod key_journal;
+
+use crate::failure::Failure;
+use crate::recipe::change_feed::{FeedPart, KnownChange, KnownKeys};
+use crate::recipe::resume_file::{ResumeFile, ResumePoint};
+use key_journal::{JournalContents, KeyJournal, journal_path};
+use std::collections::VecDeque;
+use std::fs;
+
+/// A resume file, with the known keys if they are remembered, and the steps until the next save.
+#[derive(Debug)]
+pub(crate) struct ResumeLog {
+    file: ResumeFile,
+    journal: Option<KeyJournal>,
+    steps: VecDeque<ResumeStep>,
+    /// The number of the last step.
+    last: i64,
+}
+
+/// The numbers of the steps of a part: one for each event, and one for what follows them.
+#[derive(Debug)]
+pub(crate) struct PartSteps {
+    pub(crate) events: Vec<i64>,
+    pub(crate) end: Option<i64>,
+}
+
+#[derive(Debug)]
+struct ResumeStep {
+    number: i64,
+    point: ResumePoint,
+    changes: Vec<KnownChange>,
+}
+
+impl ResumeLog {
+    pub(crate) fn new(file: ResumeFile) -> Self {
+        Self { file, journal: None, steps: VecDeque::new(), last: 0 }
+    }
+
+    pub(crate) fn point(&self) -> Option<&ResumePoint> {
+        self.file.point()
+    }
+
+    /// Refuses the files of another cluster.
+    pub(crate) fn bind(&mut self, cluster_id: u64) -> Result<(), Failure> {
+        self.file.bind(cluster_id)
+    }
+
+    /// Returns the keys that are remembered, if any are.
+    pub(crate) fn load_keys(&mut self) -> Result<Option<KnownKeys>, Failure> {
+        let Some(point) = self.file.point() else { return Ok(None) };
+        let found = KeyJournal::load(&journal_path(self.file.path()), point)?;
+        let Some(JournalContents { journal, known, point }) = found else { return Ok(None) };
+        self.journal = Some(journal);
+        // An older one, if the journal has lost its end.
+        self.file.save(point)?;
+        Ok(Some(known))
+    }
+
+    /// Begins to remember keys, unless that was begun before.
+    pub(crate) fn begin_keys(&mut self, known: &KnownKeys) -> Result<(), Failure> {
+        if self.journal.is_none() {
+            let path = journal_path(self.file.path());
+            self.journal = Some(KeyJournal::create(&path, known, self.file.point())?);
+        }
+        Ok(())
+    }
+
+    /// Saves a point that follows from no event.
+    pub(crate) fn begin_at(&mut self, point: ResumePoint) -> Result<(), Failure> {
+        self.file.save(point)
+    }
+
+    /// Adds a step, and returns its number.
+    pub(crate) fn expect(&mut self, point: ResumePoint, changes: Vec<KnownChange>) -> i64 {
+        self.last += 1;
+        self.steps.push_back(ResumeStep { number: self.last, point, changes });
+        self.last
+    }
+
+    /// Adds the steps of a part, of whose events the first `wanted` will be handled.
+    pub(crate) fn expect_part(&mut self, part: &mut FeedPart, wanted: usize) -> PartSteps {
+        let points = part.points();
+        let is_whole = wanted == points.len();
+        let end = part.end.take().filter(|_| is_whole);
+        let mut changes = std::mem::take(&mut part.changes).into_iter().peekable();
+        let mut steps = PartSteps { events: Vec::with_capacity(wanted), end: None };
+        let end = end.filter(|end| points.last() != Some(end) || changes.len() > 0);
+        for (index, point) in points.into_iter().take(wanted).enumerate() {
+            let own = std::iter::from_fn(|| changes.next_if(|change| change.event <= index));
+            let own = own.collect();
+            steps.events.push(self.expect(point, own));
+        }
+        steps.end = end.map(|end| self.expect(end, changes.collect()));
+        steps
+    }
+
+    /// Saves the point after a step, which is done, as all before it are.
+    pub(crate) fn passed(&mut self, number: i64) -> Result<(), Failure> {
+        let done = self.steps.partition_point(|step| step.number <= number);
+        let mut done: Vec<_> = self.steps.drain(..done).collect();
+        let Some(point) = done.last_mut().map(|step| std::mem::take(&mut step.point)) else {
+            return Ok(());
+        };
+        // The journal comes first: it may be ahead of the file, but not behind it.
+        if let Some(journal) = &mut self.journal {
+            journal.append(done.iter().flat_map(|step| &step.changes), &point)?;
+        }
+        self.file.save(point)
+    }
+
+    /// Writes the journal anew if most of it is of the past. `known` are the keys after the last step.
+    pub(crate) fn tidy(&mut self, known: &KnownKeys) -> Result<(), Failure> {
+        let journal = self.journal.as_ref().filter(|_| self.steps.is_empty());
+        if journal.is_some_and(|journal| journal.is_long_for(known)) {
+            self.journal = None;
+            self.begin_keys(known)?;
+        }
+        Ok(())
+    }
+
+    /// Flushes the files to the disk, once, at the end.
+    pub(crate) fn finish(&self) -> Result<(), Failure> {
+        if self.file.point().is_none() {
+            return Ok(());
+        }
+        self.journal.as_ref().map_or(Ok(()), KeyJournal::sync)?;
+        self.file.sync()
+    }
+}
+
+/// Removes a journal without a point, as [`ResumeFile`] removes itself.
+impl Drop for ResumeLog {
+    fn drop(&mut self) {
+        if self.journal.is_some() && self.file.point().is_none() {
+            let _ = fs::remove_file(journal_path(self.file.path()));
+        }
+    }
+}
