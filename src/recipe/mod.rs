@@ -42,7 +42,7 @@ pub(crate) use levels::{
     BranchSum, Delimiter, KeyScan, Level, LevelEntry, LevelSums, Outline, OutlineEntry, Siblings,
     Subtree, TreeBars, Usage,
 };
-pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
+pub(crate) use mirror::{KeyMapping, Mirror, MirrorDifference, MirrorEvent, Writes};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
 pub(crate) use resume_file::{ResumeFile, ResumePoint, ResumeScope};

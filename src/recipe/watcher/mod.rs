@@ -138,6 +138,11 @@ impl Watcher {
         }
     }
 
+    /// Returns the first revision that was not seen yet; all before it were.
+    pub(crate) fn next_revision(&self) -> i64 {
+        self.request.start_revision
+    }
+
     /// Asks etcd for its revision; the answer is a response without events.
     pub(crate) async fn request_progress(&self) {
         if let Some(stream) = &self.stream {
