@@ -44,6 +44,7 @@ mod lease;
 mod lock;
 mod member;
 mod mirror;
+mod mirror_resume;
 mod offline;
 mod partition;
 mod queue;
