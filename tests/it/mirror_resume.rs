@@ -202,8 +202,8 @@ fn options_that_contradict_are_refused() {
     for (options, text) in [
         ("--resume-file f --once", "'--resume-file <FILE>' cannot be used with '--once[=<BOOL>]'"),
         ("--resume-file f --rev 5", "'--resume-file <FILE>' cannot be used with '--rev <REV>'"),
-        ("--prune --rev 5", "'--prune' cannot be used with '--rev <REV>'"),
-        ("--verify --dry-run", "'--verify' cannot be used with '--dry-run'"),
+        ("--prune --rev 5", "'--prune[=<BOOL>]' cannot be used with '--rev <REV>'"),
+        ("--verify --dry-run", "'--verify[=<BOOL>]' cannot be used with '--dry-run[=<BOOL>]'"),
         ("--verify --prune", "--prune deletes nothing with --verify"),
         (
             "--prune --prefix a/ --no-dest-prefix",

@@ -41,7 +41,7 @@ at the destination are deleted only with --prune. Leases and revisions are not m
 missing there, a - if only the destination has them, and a ~ if their values differ. With --verify
 the exit code is 1 if there are any. Keys that change during a comparison may be among them.
 
-With --resume-file, keys are copied again if the changes after the remembered revision were compacted.")]
+With --resume-file all keys are copied again if changes were compacted before they were mirrored.")]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,
@@ -66,7 +66,7 @@ pub(crate) struct MakeMirror {
     /// Remember in FILE what was mirrored, and go on from there
     #[arg(long, value_name = "FILE", conflicts_with_all = ["once", "rev", "verify", "dry_run"])]
     resume_file: Option<PathBuf>,
-    /// After a copy, delete keys of the destination that the source lacks
+    /// Delete keys of the destination that the source lacks
     #[arg(long, conflicts_with = "rev")]
     prune: bool,
     /// Compare both clusters, after the copy with --once
