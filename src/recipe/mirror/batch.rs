@@ -5,6 +5,7 @@ use crate::etcd::proto::{
     DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion, operation,
 };
 use crate::failure::{Failure, Kind};
+use crate::recipe::batches::FULL;
 use prost::Message as _;
 
 #[derive(Debug, Clone)]
@@ -58,9 +59,6 @@ impl KeyMapping {
         Ok(name)
     }
 }
-
-/// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
-pub(crate) const FULL: usize = 1 << 20;
 
 #[derive(Debug)]
 pub(crate) struct Batch {

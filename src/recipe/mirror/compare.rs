@@ -1,34 +1,13 @@
 //! The keys of both sides of a mirror, compared; and those that are pruned.
 
+use super::side_keys::{MirrorDifference, SideKeys};
 use super::{Mirror, MirrorEvent, Side};
-use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, RangeCall, Session};
 use crate::failure::Failure;
 use crate::recipe::batches::{BatchWriter, KeyGuard, KeyWrite, OnConflict, WriteAction};
-use crate::recipe::difference::{Difference, Differences, RangeKeys, SortedKeys};
+use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use std::sync::Arc;
-
-/// A key that differs, as it is named at the destination, or is equal on both sides.
-#[derive(Debug)]
-pub(crate) struct MirrorDifference {
-    pub(crate) key: Vec<u8>,
-    pub(crate) source: Option<KeyValue>,
-    pub(crate) destination: Option<KeyValue>,
-}
-
-/// The keys of one side, without their prefix.
-struct SideKeys {
-    keys: RangeKeys,
-    side: Side,
-}
-
-impl SortedKeys for SideKeys {
-    type Entry = KeyValue;
-
-    async fn next(&mut self) -> Result<Option<KeyValue>, Failure> {
-        self.keys.next().await.map_err(|failure| self.side.of(failure))
-    }
-}
 
 impl Mirror {
     /// Compares all keys with those of the source at a revision, at 0 the present one. Returns the source's
@@ -104,7 +83,7 @@ impl Mirror {
         let open = async |side: Side, session: &Session, request, prefix: &[u8]| {
             let stream = session.range_by(RangeCall::Either, request).await;
             let stream = stream.map_err(|fault| side.failure(fault))?;
-            Ok::<_, Failure>(SideKeys { keys: RangeKeys::new(stream, prefix.to_vec()), side })
+            Ok::<_, Failure>(SideKeys::new(RangeKeys::new(stream, prefix.to_vec()), side))
         };
         let left = open(Side::Source, &self.source, request(source, revision), &mapping.prefix);
         let left = left.await?;

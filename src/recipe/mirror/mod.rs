@@ -9,18 +9,18 @@ mod copy;
 mod event;
 mod follow;
 mod resume;
+mod side_keys;
 
-pub(super) use batch::FULL;
 pub(crate) use batch::KeyMapping;
 pub(crate) use clusters::Writes;
-pub(crate) use compare::MirrorDifference;
-pub(super) use connectivity::is_transient;
 pub(crate) use event::{MirrorEvent, Side};
+pub(crate) use side_keys::MirrorDifference;
 
 use super::events::{EventSender, Events, events};
 use super::resume_file::ResumeFile;
+use super::retry::may_succeed_later;
 use crate::etcd::Session;
-use crate::etcd::proto::{RequestOp, TxnRequest};
+use crate::etcd::proto::{RangeRequest, RequestOp, StatusRequest, TxnRequest};
 use crate::failure::Failure;
 use clusters::Clusters;
 use connectivity::Connectivity;
@@ -67,6 +67,29 @@ impl Mirror {
             pruned: 0,
         };
         (mirror, events)
+    }
+
+    /// Connects to both clusters, and learns which they are.
+    pub(crate) async fn connect(&mut self, writes: Writes) -> Result<(), Failure> {
+        self.source.connect().await.map_err(|fault| Side::Source.failure(fault))?;
+        self.destination.connect().await.map_err(|fault| Side::Destination.failure(fault))?;
+        // One key, because all keys of a range would be counted.
+        let first = RangeRequest { key: self.mapping.key.clone(), ..RangeRequest::default() };
+        let first = self.source.call(RangeRequest { keys_only: true, ..first }).await;
+        let first = first.map_err(|fault| Side::Source.failure(fault))?;
+        self.reading.succeeded();
+        // The first write may come much later, and is retried only if the destination has answered once.
+        let status = self.destination.call(StatusRequest::default()).await;
+        let destination = match status {
+            Err(fault) if may_succeed_later(&fault) => return Err(Side::Destination.failure(fault)),
+            status => status.ok().and_then(|status| status.header),
+        };
+        self.writing.succeeded();
+        self.clusters = Clusters { source: first.header.unwrap_or_default(), destination };
+        match writes {
+            Writes::All => self.clusters.check(self.source.options(), &self.mapping.replacement),
+            Writes::Nothing => Ok(()),
+        }
     }
 
     /// Writes one transaction, and retries it until it has an answer: puts and deletes may be repeated,
