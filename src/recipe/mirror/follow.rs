@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Changes that are not available any more.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Compaction {
+pub(super) struct LostChanges {
     pub(super) wanted: i64,
     first: i64,
 }
@@ -18,7 +18,7 @@ pub(super) struct Compaction {
 impl Mirror {
     /// Replays the changes at the source from `revision` on. Ends only with a failure.
     pub(crate) async fn follow(&mut self, revision: i64) -> Result<Infallible, Failure> {
-        let Compaction { wanted, first } = self.follow_until_compacted(revision).await?;
+        let LostChanges { wanted, first } = self.follow_until_compacted(revision).await?;
         Err(compacted(wanted, Some(first)))
     }
 
@@ -26,7 +26,7 @@ impl Mirror {
     pub(super) async fn follow_until_compacted(
         &mut self,
         revision: i64,
-    ) -> Result<Compaction, Failure> {
+    ) -> Result<LostChanges, Failure> {
         let mut watcher = self.watch(revision).await?;
         loop {
             match watcher.next().await {
@@ -37,7 +37,7 @@ impl Mirror {
                 Ok(WatchEvent::Lost { fault, .. }) => self.reading.lost(&fault),
                 Ok(WatchEvent::Regained { .. }) => self.reading.succeeded(),
                 Err(WatchEnd::Compacted { wanted, first }) => {
-                    return Ok(Compaction { wanted, first });
+                    return Ok(LostChanges { wanted, first });
                 }
                 Err(WatchEnd::Refused(fault)) => return Err(Side::Source.failure(fault)),
             }
