@@ -80,13 +80,13 @@ fn wait_leaves_frozen_member() {
 fn contenders_leave_frozen_member() {
     let mut members = Members::start();
     let leader = members.live("elect --listen lead");
-    let held = members.live("lock job --ttl=4 -- sh -c 'echo held; exec sleep 600'");
+    let held = members.live("lock job --ttl=10 -- sh -c 'echo held; exec sleep 600'");
     assert_eq!(held.line(), "held");
     let queue = |members: &Members| {
         let keys = ectl(&members.first, "get --prefix job/ --keys-only -w jsonl").run();
         keys.text().lines().count()
     };
-    let next = members.live("lock job --ttl=4 -- echo next");
+    let next = members.live("lock job --ttl=10 -- echo next");
     eventually("it is in the queue", || queue(&members) == 2);
     members.freeze();
     held.end_by(Signal::SIGTERM);
@@ -99,7 +99,7 @@ fn contenders_leave_frozen_member() {
 #[test]
 fn registration_leaves_frozen_member() {
     let mut members = Members::start();
-    let registered = members.live("service register svc h:1 --ttl=4s");
+    let registered = members.live("service register svc h:1 --ttl=10s");
     registered.says("registered");
     members.freeze();
     eventually("the record is deleted", || ectl(&members.second, "del svc/h:1").run().code == 0);
