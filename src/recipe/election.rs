@@ -2,7 +2,7 @@
 
 use super::mutex::first_created;
 use super::retry::call_until_answered;
-use super::watcher::{WatchEnd, WatchEvent, Watcher};
+use super::watcher::{SILENCE, WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{DELETE, KeyValue, RangeResponse, ResponseHeader, WatchResponse};
 use crate::etcd::{CallError, Range, Session};
 use std::collections::VecDeque;
@@ -93,7 +93,8 @@ impl Observer {
             Some(leader) => Range { key: leader.key.clone(), end: Vec::new() },
             None => Range::prefix(self.prefix.clone()),
         };
-        let watcher = Watcher::after(&self.etcd, range, header.revision).await?;
+        let watcher =
+            Watcher::after(&self.etcd, range, header.revision).await?.expect_life(SILENCE);
         self.watch = match reply.kvs.into_iter().next() {
             Some(leader) => {
                 self.push(header, leader);

@@ -42,7 +42,7 @@ pub(crate) use levels::{
     BranchSum, Delimiter, KeyScan, Level, LevelEntry, LevelSums, Outline, OutlineEntry, Siblings,
     Subtree, TreeBars, Usage, latest_revision,
 };
-pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
+pub(crate) use mirror::{KeyMapping, Mirror, MirrorDifference, MirrorEvent, Writes};
 pub(crate) use mutex::{
     Ahead, ContenderInfo, LONGEST_TEXT, Mutex, OlderKeys, by_creation, cut, holders,
 };

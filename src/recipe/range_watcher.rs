@@ -1,7 +1,7 @@
 //! List, then watch: a range of keys now and after each revision that changes it, without a gap across
 //! lost connections and compactions.
 
-use super::watcher::{WatchEnd, WatchEvent, Watcher};
+use super::watcher::{SILENCE, WatchEnd, WatchEvent, Watcher};
 use crate::etcd::Range;
 use crate::etcd::proto::{
     DELETE, Event, KeyValue, RangeRequest, RangeResponse, ResponseHeader, WatchCreateRequest,
@@ -148,7 +148,8 @@ impl RangeWatcher {
             start_revision: header.revision.saturating_add(1),
             ..WatchCreateRequest::default()
         };
-        self.watcher = Some(Watcher::open(self.etcd.clone(), watch).await?);
+        let watcher = Watcher::open(self.etcd.clone(), watch).await?.expect_life(SILENCE);
+        self.watcher = Some(watcher);
         let kvs = reply.kvs.into_iter().map(|kv| (kv.key.clone(), kv)).collect();
         let may_have_changed = std::mem::take(&mut self.was_compacted) && self.is_exact;
         self.is_changed = !self.is_known || may_have_changed || self.keys.kvs != kvs;

@@ -81,3 +81,10 @@ fn is_transient(fault: &CallError) -> bool {
 pub(crate) fn is_lease_not_found(fault: &CallError) -> bool {
     fault.refusal() == Some(Refusal::LeaseNotFound)
 }
+
+/// Returns whether the same call may succeed later.
+pub(crate) fn may_succeed_later(fault: &CallError) -> bool {
+    fault.is_out_of_contact()
+        || fault.kind() == Kind::Deadline
+        || fault.refusal() == Some(Refusal::TooManyRequests)
+}

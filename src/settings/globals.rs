@@ -73,13 +73,14 @@ pub(crate) struct Globals {
     /// executed it. `endpoint`, `defrag` and `doctor` report on each endpoint at once; use --wait with `endpoint health`.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) retry: Option<Duration>,
-    /// Idle time before a probe, at least 10s (default 2s)
+    /// Idle time before a probe, at least 10s (default 10s)
     ///
     /// An open stream checks whether the server is alive, at most every 10s: etcd closes connections that ask more
-    /// often. A frozen server is noticed after this time plus --keepalive-timeout.
+    /// often. A frozen server is noticed after this time plus --keepalive-timeout. Where a lease, a lock or a service
+    /// depends on it, it is asked after 3s, and noticed before the lease expires or after 7s.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) keepalive_time: Option<Duration>,
-    /// Time for a probe to be answered (default 6s)
+    /// Time for a probe to be answered (default 5s)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) keepalive_timeout: Option<Duration>,
     /// Maximum request size; 0 means 2 MiB (default 0)

@@ -203,7 +203,7 @@ mod tests {
             let keepalive_time = asked.map(Duration::from_secs);
             let options = options(Globals { keepalive_time, ..Globals::default() });
             assert_eq!(options.keepalive_time, Duration::from_secs(used));
-            assert_eq!(options.keepalive_timeout, Duration::from_secs(6));
+            assert_eq!(options.keepalive_timeout, Duration::from_secs(5));
         }
     }
 

@@ -38,8 +38,8 @@ table! {
     INSECURE_SKIP_TLS_VERIFY: "insecure-skip-tls-verify", "ETCDCTL_INSECURE_SKIP_TLS_VERIFY", "false", Plain, Switch;
     INSECURE_TRANSPORT: "insecure-transport", "ETCDCTL_INSECURE_TRANSPORT", "true", Plain, Switch;
     JSON_ERRORS: "json-errors", "ECTL_JSON_ERRORS", "", Plain, Switch;
-    KEEPALIVE_TIME: "keepalive-time", "ETCDCTL_KEEPALIVE_TIME", "2s", Plain, Time;
-    KEEPALIVE_TIMEOUT: "keepalive-timeout", "ETCDCTL_KEEPALIVE_TIMEOUT", "6s", Plain, Time;
+    KEEPALIVE_TIME: "keepalive-time", "ETCDCTL_KEEPALIVE_TIME", "10s", Plain, Time;
+    KEEPALIVE_TIMEOUT: "keepalive-timeout", "ETCDCTL_KEEPALIVE_TIMEOUT", "5s", Plain, Time;
     KEY: "key", "ETCDCTL_KEY", "", Plain, Path;
     MAX_RECV_BYTES: "max-recv-bytes", "ETCDCTL_MAX_RECV_BYTES", "0", Plain, Number;
     MAX_REQUEST_BYTES: "max-request-bytes", "ETCDCTL_MAX_REQUEST_BYTES", "0", Plain, Number;

@@ -13,15 +13,15 @@ use std::thread;
 use std::time::Duration;
 
 /// A running mirror, stopped when dropped.
-struct Mirror(Option<Child>);
+pub(crate) struct Mirror(Option<Child>);
 
 impl Mirror {
-    fn start(line: Line) -> Self {
+    pub(crate) fn start(line: Line) -> Self {
         Self(Some(line.spawn()))
     }
 
     /// Stops it and returns its output.
-    fn stop(mut self) -> Outcome {
+    pub(crate) fn stop(mut self) -> Outcome {
         let mut child = self.0.take().unwrap();
         child.kill().unwrap();
         finish(child)
@@ -37,7 +37,7 @@ impl Drop for Mirror {
     }
 }
 
-fn put(etcd: &Etcd, key: &str, value: &str) {
+pub(crate) fn put(etcd: &Etcd, key: &str, value: &str) {
     etcd.ectl(&["put", key, value]).run().prints("OK\n");
 }
 
@@ -52,20 +52,20 @@ fn fill(etcd: &Etcd, prefix: &str, keys: std::ops::Range<usize>, value: &str) {
 }
 
 /// All keys below a prefix and their values.
-fn keys(etcd: &Etcd, prefix: &str) -> Vec<u8> {
+pub(crate) fn keys(etcd: &Etcd, prefix: &str) -> Vec<u8> {
     let outcome = etcd.ectl(&["get", "--prefix", prefix]).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     outcome.stdout
 }
 
-fn revision(etcd: &Etcd) -> u64 {
+pub(crate) fn revision(etcd: &Etcd) -> u64 {
     let json = etcd.ectl("get nothing -w json").run();
     let number = json.text().split("\"revision\":").nth(1).unwrap();
     number.split([',', '}']).next().unwrap().parse().unwrap()
 }
 
 #[track_caller]
-fn is_mirrored(source: &Etcd, destination: &Etcd) {
+pub(crate) fn is_mirrored(source: &Etcd, destination: &Etcd) {
     eventually("the same keys on both sides", || keys(source, "") == keys(destination, ""));
 }
 
@@ -83,7 +83,7 @@ fn copy_equals_etcdctls() {
     // 302 keys in transactions of 128.
     assert_eq!(revision(&destination), 4);
     let jsonl = source.ectl(&format!("make-mirror --once {to} -w jsonl")).run();
-    jsonl.prints("{\"mirrored\":\"302\",\"revision\":\"6\",\"done\":true}\n");
+    jsonl.prints("{\"mirrored\":\"302\",\"revision\":\"6\",\"done\":true,\"pruned\":\"0\"}\n");
     let etcdctl = format!("make-mirror {}", theirs.endpoints());
     let etcdctl = Mirror::start(line(&self::etcdctl(), &source.endpoints(), &etcdctl));
     is_mirrored(&source, &theirs);

@@ -104,8 +104,9 @@ const GLOBALS: &[&str] = &[
     "hex=false",
     "dial-timeout=2s",
     "command-timeout=5s",
-    "keepalive-time=2s",
-    "keepalive-timeout=6s",
+    // etcdctl shows 2s and uses 10s, and waits 6s for an answer.
+    "keepalive-time=10s",
+    "keepalive-timeout=5s",
     "max-request-bytes=0",
     "max-recv-bytes=0",
     "insecure-transport=true",

@@ -1,5 +1,6 @@
 //! `make-mirror`: copies a prefix to another cluster, then every change of it.
 
+mod comparison;
 mod destination;
 mod progress;
 
@@ -8,13 +9,14 @@ use crate::etcd::Range;
 use crate::failure::Failure;
 use crate::go::{duration, integer};
 use crate::input;
-use crate::recipe::{KeyMapping, Mirror};
-use crate::reply::Mirrored;
+use crate::recipe::{Events, KeyMapping, Mirror, MirrorEvent, Writes};
+use crate::reply::{DifferencePart, Mirrored};
 use clap::Args;
 use destination::Destination;
 use progress::MirrorProgress;
 use std::convert::Infallible;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +29,19 @@ Examples:
   ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         copy a prefix, and strip it
   ectl make-mirror --once db2:2379                                 copy the current keys and exit
   ectl make-mirror --rev 1200 db2:2379                             changes from revision 1200 on
+  ectl make-mirror --prune --resume-file db2.json db2:2379         go on where the last mirror ended
+  ectl make-mirror --prune --dry-run db2:2379                      print what the copy would change
+  ectl make-mirror --once --prune --verify db2:2379                copy, and compare both clusters
+  ectl make-mirror --verify db2:2379                               only compare
 
 After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only
-at the destination are not deleted. Leases and revisions are not mirrored.")]
+at the destination are deleted only with --prune. Leases and revisions are not mirrored.
+
+--dry-run and --verify print keys as they are named at the destination, after a + if they are
+missing there, a - if only the destination has them, and a ~ if their values differ. With --verify
+the exit code is 1 if there are any. Keys that change during a comparison may be among them.
+
+With --resume-file all keys are copied again if changes were compacted before they were mirrored.")]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,
@@ -51,6 +63,18 @@ pub(crate) struct MakeMirror {
     /// Copy the current keys, print their number, and exit
     #[arg(long)]
     once: bool,
+    /// Remember in FILE what was mirrored, and go on from there
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["once", "rev", "verify", "dry_run"])]
+    resume_file: Option<PathBuf>,
+    /// Delete keys of the destination that the source lacks
+    #[arg(long, conflicts_with = "rev")]
+    prune: bool,
+    /// Compare both clusters, after the copy with --once
+    #[arg(long, conflicts_with_all = ["rev", "dry_run"])]
+    verify: bool,
+    /// Print what a copy would change, and write nothing
+    #[arg(long, conflicts_with = "rev")]
+    dry_run: bool,
     /// Interval of progress reports; 0: never
     #[arg(long, default_value = "30s", value_parser = duration, value_name = "DURATION")]
     interval: Duration,
@@ -58,27 +82,46 @@ pub(crate) struct MakeMirror {
 
 impl MakeMirror {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        if self.verify || self.dry_run {
+            let output = cx.output::<DifferencePart>()?;
+            return self.compare(self.open(cx)?, output).await;
+        }
         let output = cx.output::<Mirrored>()?;
+        let (mirror, events) = self.open(cx)?;
+        let progress = MirrorProgress::new(self.prune);
+        progress.report(self.mirror(mirror), events, output, self.interval).await
+    }
+
+    /// Checks all that can be checked without a connection.
+    fn open(&self, cx: &Context) -> Result<(Mirror, Events<MirrorEvent>), Failure> {
         let max_txn_ops = self.max_txn_ops()?;
         let route = self.route()?;
         self.check_once()?;
+        self.check_prune(&route)?;
         let credentials = self.destination.credentials()?;
         let source = Arc::new(cx.session()?);
         let destination = self.destination.session(source.options(), credentials)?;
-        let progress = MirrorProgress::new();
-        let (mirror, events) = Mirror::new(source, destination, route, max_txn_ops);
-        progress.report(self.mirror(mirror), events, output, self.interval).await
+        Ok(Mirror::new(source, destination, route, max_txn_ops, self.prune))
     }
 
     /// Copies the keys, then follows changes until an error, unless only a copy is wanted.
     async fn mirror(&self, mut mirror: Mirror) -> Result<(), Failure> {
-        mirror.connect().await?;
-        // Revision 1 is before all changes, so it means a copy, as in etcdctl.
-        let from = if self.rev > 1 { self.rev } else { mirror.copy().await?.saturating_add(1) };
-        if self.once {
-            return Ok(());
-        }
-        let never: Infallible = mirror.follow(from).await?;
+        mirror.connect(Writes::All).await?;
+        let never: Infallible = match &self.resume_file {
+            Some(path) => {
+                mirror.remember(path)?;
+                mirror.resume().await?
+            }
+            // Revision 1 is before all changes, so it means a copy, as in etcdctl.
+            None if self.rev > 1 => mirror.follow(self.rev).await?,
+            None => {
+                let revision = mirror.copy_and_prune().await?;
+                if self.once {
+                    return Ok(());
+                }
+                mirror.follow(revision.saturating_add(1)).await?
+            }
+        };
         match never {}
     }
 
@@ -99,6 +142,21 @@ impl MakeMirror {
         let Range { key, end: range_end } = Range::prefix(prefix.clone());
         let replacement = if keep { prefix.clone() } else { replacement };
         Ok(KeyMapping { key, range_end, prefix, replacement })
+    }
+
+    fn check_prune(&self, route: &KeyMapping) -> Result<(), Failure> {
+        if !self.prune {
+            return Ok(());
+        }
+        if self.verify && !self.once {
+            return Err(Failure::usage("--prune deletes nothing with --verify")
+                .hint("add --once to copy and prune first"));
+        }
+        if route.replacement.is_empty() && !route.prefix.is_empty() {
+            return Err(Failure::usage("--prune would delete all other keys of the destination")
+                .hint("--no-dest-prefix mixes the copied keys with them; use --dest-prefix"));
+        }
+        Ok(())
     }
 
     fn check_once(&self) -> Result<(), Failure> {

@@ -15,12 +15,13 @@ use tokio::time::sleep;
 pub(super) struct MirrorProgress {
     bar: ProgressBar,
     mirrored: Cell<Mirrored>,
+    prunes: bool,
 }
 
 impl MirrorProgress {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(prunes: bool) -> Self {
         let template = "{pos} mirrored  {per_sec}  revision {msg} of the source";
-        Self { bar: output::progress(template, None), mirrored: Cell::default() }
+        Self { bar: output::progress(template, None), mirrored: Cell::default(), prunes }
     }
 
     /// Prints the progress until `work` ends.
@@ -52,15 +53,35 @@ impl MirrorProgress {
         pending().await
     }
 
-    fn handle(&self, event: &MirrorEvent) {
+    /// Ends the line on the terminal; returns what was mirrored, in words.
+    pub(super) fn finish(&self) -> String {
+        self.bar.finish_and_clear();
+        Mirrored { done: true, ..self.mirrored.get() }.words()
+    }
+
+    pub(super) fn handle(&self, event: &MirrorEvent) {
         match event {
-            MirrorEvent::Mirrored { total, revision } => {
-                self.mirrored.set(Mirrored { total: *total, revision: *revision, done: false });
-                self.bar.set_position(*total);
+            MirrorEvent::Mirrored { total, pruned, revision } => {
+                let (total, pruned, revision) = (*total, *pruned, *revision);
+                self.mirrored.set(Mirrored { total, pruned, revision, done: false });
+                self.bar.set_position(total);
                 self.bar.set_message(revision.to_string());
             }
             MirrorEvent::Lost { side, cause } => {
                 self.note(&format!("{side}: {cause}; the mirror will resume where it stopped"));
+            }
+            MirrorEvent::NotPruned(conflict) => {
+                self.note(&format!("destination: {conflict}: not pruned"));
+            }
+            MirrorEvent::Compacted(wanted) => {
+                let kept = match self.prunes {
+                    true => "",
+                    false => "; keys deleted meanwhile stay at the destination without --prune",
+                };
+                self.note(&format!(
+                    "source: the changes from revision {wanted} on were compacted; \
+                     copying all keys again{kept}"
+                ));
             }
             MirrorEvent::Regained { side } => self.note(&format!("{side}: reconnected")),
         }

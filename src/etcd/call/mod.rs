@@ -11,6 +11,7 @@ pub(crate) mod hedge;
 pub(crate) mod incoming;
 pub(crate) mod key_access;
 pub(crate) mod lease_reach;
+pub(crate) mod liveness;
 pub(crate) mod login;
 pub(crate) mod metrics;
 pub(crate) mod namespace;

@@ -128,6 +128,17 @@ impl<Q, P: StreamAnswer> Duplex<Q, P> {
         }
     }
 
+    /// Returns the next message as [`Self::next`] does; fails when the peer has been silent for `limit`. Cancel
+    /// safe.
+    pub(crate) async fn next_unless_silent(&mut self, limit: Duration) -> Result<P, CallError> {
+        let connection = self.incoming.connection.clone();
+        tokio::select! {
+            biased;
+            message = self.next() => message,
+            () = connection.silent_for(limit) => Err(self.overdue(limit)),
+        }
+    }
+
     pub(crate) fn overdue(&self, waited: Duration) -> CallError {
         CallError::deadline(&self.incoming.connection.endpoint, waited, true)
     }

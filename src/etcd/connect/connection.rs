@@ -4,9 +4,11 @@ use super::channel::Channel;
 use super::dial_error::DialError;
 use super::phase::Phase;
 use super::preface::PeerState;
+use super::pulse::Pulse;
 use crate::etcd::endpoint::Endpoint;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// One connection to one endpoint. Cheap to clone. A lost connection is not reopened: the session dials
@@ -16,6 +18,7 @@ pub(crate) struct Connection {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) channel: Channel,
     peer: watch::Receiver<PeerState>,
+    pulse: Arc<Pulse>,
     lacks_range_stream: Arc<AtomicBool>,
 }
 
@@ -24,8 +27,9 @@ impl Connection {
         endpoint: Arc<Endpoint>,
         channel: Channel,
         peer: watch::Receiver<PeerState>,
+        pulse: Arc<Pulse>,
     ) -> Self {
-        Self { endpoint, channel, peer, lacks_range_stream: Arc::default() }
+        Self { endpoint, channel, peer, pulse, lacks_range_stream: Arc::default() }
     }
 
     /// Returns false once the server has refused `RangeStream` as unknown.
@@ -43,6 +47,11 @@ impl Connection {
 
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.peer.same_channel(&other.peer)
+    }
+
+    /// Waits until the peer has been silent for `limit`, although `ask` has sent a request meanwhile. Cancel safe.
+    pub(crate) async fn silence(&self, limit: Duration, ask: impl Fn()) {
+        self.pulse.silence(limit, ask).await;
     }
 
     /// Waits for the server's first frame. Before it, not even the client certificate is known to be

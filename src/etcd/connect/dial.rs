@@ -5,6 +5,7 @@ use super::dial_error::{DialError, cause_of};
 use super::examine::examined;
 use super::phase::Phase;
 use super::preface::{PeerState, PrefaceStream};
+use super::pulse::Pulse;
 use super::trace::{ConnectProgress, Step, StepError};
 use super::transport::open_with_tls;
 use crate::etcd::endpoint::Endpoint;
@@ -56,10 +57,12 @@ async fn connect(
     progress: &ConnectProgress,
 ) -> Result<Connection, DialError> {
     let (sender, peer) = watch::channel(PeerState::Silent);
+    let pulse = Arc::new(Pulse::new());
     let connector = Connector {
         endpoint: Arc::clone(endpoint),
         tls: options.tls.clone(),
         peer: sender,
+        pulse: Arc::clone(&pulse),
         progress: progress.clone(),
         used: Arc::default(),
     };
@@ -73,7 +76,7 @@ async fn connect(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let connection = Connection::new(Arc::clone(endpoint), channel.into(), peer);
+    let connection = Connection::new(Arc::clone(endpoint), channel.into(), peer, pulse);
     connection.wait_for_preface().await?;
     progress.reach(Phase::Http2, |trace, took| trace.http2 = Step::Done { found: (), took });
     Ok(connection)
@@ -96,6 +99,7 @@ struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Tls>,
     peer: watch::Sender<PeerState>,
+    pulse: Arc<Pulse>,
     progress: ConnectProgress,
     used: Arc<AtomicBool>,
 }
@@ -122,6 +126,6 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream = open_with_tls(&self.endpoint, self.tls.as_ref(), &self.progress).await?;
-        Ok(PrefaceStream::new(stream, self.peer))
+        Ok(PrefaceStream::new(stream, self.peer, self.pulse))
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod http1;
 pub(crate) mod peer;
 pub(crate) mod phase;
 pub(crate) mod preface;
+pub(crate) mod pulse;
 pub(crate) mod select;
 pub(crate) mod srv;
 pub(crate) mod trace;

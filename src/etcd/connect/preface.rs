@@ -2,6 +2,7 @@
 //! stopped process, or to another service.
 
 use super::peer::{FRAME_HEADER, classify};
+use super::pulse::Pulse;
 use super::transport::BoxedStream;
 use std::io;
 use std::pin::Pin;
@@ -18,16 +19,21 @@ pub(crate) enum PeerState {
     Closed(Arc<io::Error>),
 }
 
-/// A stream that watches its first bytes and its end.
+/// A stream that watches its first bytes and its end, and notes when bytes arrive.
 pub(crate) struct PrefaceStream {
     stream: BoxedStream,
     opening: Vec<u8>,
     peer: watch::Sender<PeerState>,
+    pulse: Arc<Pulse>,
 }
 
 impl PrefaceStream {
-    pub(crate) fn new(stream: BoxedStream, peer: watch::Sender<PeerState>) -> Self {
-        Self { stream, opening: Vec::with_capacity(FRAME_HEADER), peer }
+    pub(super) fn new(
+        stream: BoxedStream,
+        peer: watch::Sender<PeerState>,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        Self { stream, opening: Vec::with_capacity(FRAME_HEADER), peer, pulse }
     }
 
     fn inspect(&mut self, bytes: &[u8]) {
@@ -93,7 +99,10 @@ impl AsyncRead for PrefaceStream {
                     let end = "the server closed the connection";
                     self.close(io::Error::new(io::ErrorKind::UnexpectedEof, end));
                 }
-                Some(bytes) => self.inspect(bytes),
+                Some(bytes) => {
+                    self.pulse.beat();
+                    self.inspect(bytes);
+                }
             },
             Poll::Ready(Err(error)) => self.close(copy(error)),
             Poll::Pending => {}

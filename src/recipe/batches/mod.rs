@@ -9,6 +9,7 @@ mod write_batch;
 pub(crate) use key_write::{KeyConflict, KeyGuard, KeyWrite, WriteAction};
 pub(crate) use send::OnConflict;
 pub(crate) use together::{Together, write_together};
+pub(super) use write_batch::FULL;
 
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};

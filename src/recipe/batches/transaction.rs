@@ -4,7 +4,7 @@ use super::key_write::{FoundKeys, KeyConflict, KeyWrite};
 use crate::clock::Backoff;
 use crate::etcd::proto::{ResponseUnion, TxnRequest, TxnResponse, header_revision};
 use crate::etcd::{CallError, Refusal, Session};
-use crate::recipe::mirror::is_transient;
+use crate::recipe::retry::may_succeed_later;
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,7 +72,7 @@ impl TransactionSession {
             }
             let patience = self.session.options().command_timeout * PATIENCE;
             let until = *until.get_or_insert_with(|| Instant::now() + patience);
-            if !self.has_answered.get() || !is_transient(&error) || Instant::now() >= until {
+            if !self.has_answered.get() || !may_succeed_later(&error) || Instant::now() >= until {
                 // That the last attempt was not sent does not tell what became of the others.
                 return Err(unknown.filter(|_| error.is_untouched()).unwrap_or(error));
             }

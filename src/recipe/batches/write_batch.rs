@@ -1,9 +1,11 @@
 //! The writes of one transaction.
 
 use super::key_write::KeyWrite;
-use crate::recipe::mirror::FULL;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
+pub(crate) const FULL: usize = 1 << 20;
 
 /// What one transaction may hold.
 #[derive(Debug, Clone, Copy)]
@@ -84,10 +86,10 @@ fn hash(key: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::FULL;
     use super::{BatchLimits, WriteBatch};
     use crate::etcd::proto::PutRequest;
     use crate::recipe::batches::key_write::{KeyGuard, KeyWrite, WriteAction};
-    use crate::recipe::mirror::FULL;
 
     fn put(key: &str, size: usize) -> KeyWrite {
         let put = PutRequest { key: key.into(), value: vec![0; size], ..PutRequest::default() };

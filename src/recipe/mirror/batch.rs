@@ -1,9 +1,11 @@
 //! Writes at the destination: keys with the prefix replaced, in transactions of bounded size.
 
+use crate::etcd::Range;
 use crate::etcd::proto::{
     DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion, operation,
 };
 use crate::failure::{Failure, Kind};
+use crate::recipe::batches::FULL;
 use prost::Message as _;
 
 #[derive(Debug, Clone)]
@@ -16,6 +18,11 @@ pub(crate) struct KeyMapping {
 }
 
 impl KeyMapping {
+    /// Returns the range of the source.
+    pub(super) fn source(&self) -> Range {
+        Range { key: self.key.clone(), end: self.range_end.clone() }
+    }
+
     pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
         let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
@@ -38,7 +45,11 @@ impl KeyMapping {
     }
 
     fn rename(&self, key: &[u8]) -> Result<Vec<u8>, Failure> {
-        let rest = key.strip_prefix(self.prefix.as_slice()).unwrap_or(key);
+        self.rename_rest(key.strip_prefix(self.prefix.as_slice()).unwrap_or(key))
+    }
+
+    /// Returns the destination's name of a key without its prefix.
+    pub(super) fn rename_rest(&self, rest: &[u8]) -> Result<Vec<u8>, Failure> {
         let name = [self.replacement.as_slice(), rest].concat();
         if name.is_empty() {
             let text = "destination: the key that equals the prefix would have an empty name";
@@ -48,9 +59,6 @@ impl KeyMapping {
         Ok(name)
     }
 }
-
-/// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
-pub(crate) const FULL: usize = 1 << 20;
 
 #[derive(Debug)]
 pub(crate) struct Batch {

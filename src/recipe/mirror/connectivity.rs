@@ -2,9 +2,10 @@
 
 use super::event::{MirrorEvent, Side};
 use crate::clock::Backoff;
-use crate::etcd::{CallError, Refusal};
-use crate::failure::{Failure, Kind};
+use crate::etcd::CallError;
+use crate::failure::Failure;
 use crate::recipe::events::EventSender;
+use crate::recipe::retry::may_succeed_later;
 use std::time::Duration;
 
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
@@ -40,18 +41,11 @@ impl Connectivity {
 
     /// Pauses before the next attempt. Fails on a permanent error, or if the side has never answered.
     pub(super) async fn retry(&mut self, fault: CallError) -> Result<(), Failure> {
-        if !self.has_answered || !is_transient(&fault) {
+        if !self.has_answered || !may_succeed_later(&fault) {
             return Err(self.side.failure(fault));
         }
         self.lost(&fault);
         self.backoff.pause().await;
         Ok(())
     }
-}
-
-/// Returns whether the same call may succeed later.
-pub(crate) fn is_transient(fault: &CallError) -> bool {
-    fault.is_out_of_contact()
-        || fault.kind() == Kind::Deadline
-        || fault.refusal() == Some(Refusal::TooManyRequests)
 }

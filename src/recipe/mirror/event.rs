@@ -2,6 +2,7 @@
 
 use crate::etcd::CallError;
 use crate::failure::{Failure, Kind};
+use crate::recipe::batches::KeyConflict;
 use std::fmt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(crate) enum MirrorEvent {
     /// `total` puts and deletes have been written, including those of the source's `revision`.
     Mirrored {
         total: u64,
+        /// The number of keys that were deleted because the source lacks them.
+        pruned: u64,
         revision: i64,
     },
     Lost {
@@ -24,6 +27,10 @@ pub(crate) enum MirrorEvent {
     Regained {
         side: Side,
     },
+    /// A key that the source lacks was changed meanwhile, and is kept.
+    NotPruned(KeyConflict),
+    /// The changes from this revision on were compacted; all keys are copied again.
+    Compacted(i64),
 }
 
 impl fmt::Display for Side {
@@ -41,7 +48,12 @@ const DENIED: &str = "authenticate with --dest-user and --dest-password";
 
 impl Side {
     pub(super) fn failure(self, fault: CallError) -> Failure {
-        let failure = Failure::from(fault).reworded(|text| format!("{self}: {text}"));
+        self.of(fault.into())
+    }
+
+    /// Names the side in a failure.
+    pub(super) fn of(self, failure: Failure) -> Failure {
+        let failure = failure.reworded(|text| format!("{self}: {text}"));
         // The original hints are about the options of the source.
         match (self, failure.kind()) {
             (Self::Destination, Kind::Unreachable) => failure.hint(UNREACHABLE),

@@ -104,14 +104,16 @@ impl Mutex {
     }
 
     pub(crate) fn ahead(&self) -> Ahead {
-        let Self { etcd, prefix, revision, .. } = self;
-        Ahead { etcd: etcd.clone(), prefix: prefix.clone(), revision: *revision }
+        let Self { etcd, prefix, revision, lease, .. } = self;
+        let (etcd, prefix, ttl) = (etcd.clone(), prefix.clone(), lease.ttl());
+        Ahead { etcd, prefix, revision: *revision, ttl }
     }
 
     /// Waits until the older keys leave room. Returns the contender's key as it is then.
     pub(crate) async fn wait_turn(&mut self) -> Result<RangeResponse, Failure> {
         let ahead = self.ahead();
         let Self { etcd, lease, key, max, revision, .. } = self;
+        let ttl = lease.ttl();
         let own = RangeRequest { key: key.clone(), ..RangeRequest::default() };
         let turn = async {
             match *max == NonZeroU32::MIN {
@@ -124,7 +126,7 @@ impl Mutex {
             biased;
             reply = turn => reply?,
             loss = lease.lost(Duration::ZERO) => return Err(lease_lost(key, loss)),
-            failure = key_lost(etcd, key, *revision) => return Err(failure),
+            failure = key_lost(etcd, key, *revision, ttl) => return Err(failure),
         };
         match reply.kvs.first() {
             Some(kv) if kv.create_revision == *revision => Ok(reply),
@@ -135,10 +137,11 @@ impl Mutex {
     /// Waits until the lock is lost, or may be lost when `reserve` has passed.
     pub(crate) async fn lost(&mut self, reserve: Duration) -> Failure {
         let Self { etcd, lease, key, revision, .. } = self;
+        let ttl = lease.ttl();
         let failure = tokio::select! {
             biased;
             loss = lease.lost(reserve) => lease_lost(key, loss),
-            failure = key_lost(etcd, key, *revision) => failure,
+            failure = key_lost(etcd, key, *revision, ttl) => failure,
         };
         failure.of_kind(Kind::Lost)
     }
@@ -188,11 +191,11 @@ fn positions(reply: TxnResponse) -> (i64, Option<KeyValue>) {
 }
 
 /// Waits until the contender's key is gone. Overwriting it does not matter.
-async fn key_lost(etcd: &Arc<Session>, key: &[u8], revision: i64) -> Failure {
+async fn key_lost(etcd: &Arc<Session>, key: &[u8], revision: i64, ttl: Duration) -> Failure {
     let own = RangeRequest { key: key.to_vec(), ..RangeRequest::default() };
     let mut seen = revision;
     loop {
-        match key_deleted(etcd, key, seen).await {
+        match key_deleted(etcd, key, seen, ttl).await {
             Ok(true) => return key_gone(key),
             Ok(false) => {}
             Err(fault) => return fault.while_trying("cannot watch the key"),

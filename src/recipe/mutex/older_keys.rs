@@ -21,6 +21,7 @@ impl OlderKeys {
         let (keys, revision) = ahead.read().await?;
         let range = Range::prefix(ahead.prefix.clone());
         let watcher = Watcher::after(&ahead.etcd, range, revision).await?;
+        let watcher = watcher.expect_life_under_ttl(ahead.ttl);
         Ok(Self { ahead, keys, watcher, is_outdated: false })
     }
 

@@ -8,6 +8,7 @@ use crate::recipe::retry::call_until_answered;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// etcd's `SortOrder` and `SortTarget`.
 const ASCENDING: i32 = 1;
@@ -35,6 +36,8 @@ pub(crate) struct Ahead {
     pub(super) etcd: Arc<Session>,
     pub(super) prefix: Vec<u8>,
     pub(super) revision: i64,
+    /// The TTL of the contender's lease.
+    pub(super) ttl: Duration,
 }
 
 impl Ahead {
@@ -61,7 +64,7 @@ impl Ahead {
         loop {
             let (keys, now) = self.read_with(youngest.clone()).await?;
             let Some(kv) = keys.into_iter().next() else { return Ok(()) };
-            key_deleted(&self.etcd, &kv.key, now).await?;
+            key_deleted(&self.etcd, &kv.key, now, self.ttl).await?;
         }
     }
 
@@ -91,9 +94,10 @@ pub(super) async fn key_deleted(
     etcd: &Arc<Session>,
     key: &[u8],
     after: i64,
+    ttl: Duration,
 ) -> Result<bool, CallError> {
-    let mut watcher =
-        Watcher::after(etcd, Range { key: key.to_vec(), end: Vec::new() }, after).await?;
+    let range = Range { key: key.to_vec(), end: Vec::new() };
+    let mut watcher = Watcher::after(etcd, range, after).await?.expect_life_under_ttl(ttl);
     loop {
         match watcher.next().await {
             Ok(WatchEvent::Response(reply)) if reply.events.iter().any(|e| e.r#type == DELETE) => {

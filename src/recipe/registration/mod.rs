@@ -218,11 +218,11 @@ impl Registration {
         else {
             return Ok(RecordChange::Compacted);
         };
-        let id = lease.id();
+        let (id, ttl) = (lease.id(), lease.ttl());
         tokio::select! {
             biased;
             loss = lost(lease, &self.events) => Err(RegistrationError::LeaseLost(loss)),
-            change = records.next_change(etcd, *revision, id) => Ok(change?),
+            change = records.next_change(etcd, *revision, id, ttl) => Ok(change?),
         }
     }
 

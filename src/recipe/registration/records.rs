@@ -12,6 +12,7 @@ use crate::recipe::retry::clean_up;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use futures_util::future::select_all;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -110,8 +111,10 @@ impl RecordSet {
         etcd: &Arc<Session>,
         revision: i64,
         lease: i64,
+        ttl: Duration,
     ) -> Result<RecordChange, CallError> {
-        let watches = self.0.iter().map(|entry| Box::pin(entry.next_change(etcd, revision, lease)));
+        let watch = |entry| Box::pin(Entry::next_change(entry, etcd, revision, lease, ttl));
+        let watches = self.0.iter().map(watch);
         select_all(watches).await.0
     }
 
@@ -165,9 +168,10 @@ impl Entry {
         etcd: &Arc<Session>,
         revision: i64,
         lease: i64,
+        ttl: Duration,
     ) -> Result<RecordChange, CallError> {
         let range = Range { key: self.key.clone(), end: Vec::new() };
-        let mut watcher = Watcher::after(etcd, range, revision).await?;
+        let mut watcher = Watcher::after(etcd, range, revision).await?.expect_life_under_ttl(ttl);
         let own = Ownership { lease, former: &[], replace: false, reclaim: false };
         loop {
             let events = match watcher.next().await {

@@ -18,6 +18,12 @@ type WatchStream = Duplex<WatchRequest, WatchResponse>;
 
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
+/// The silence after which a watch that something waits for is opened anew.
+pub(crate) const SILENCE: Duration = Duration::from_secs(7);
+
+/// Time for the rest until the watch goes on, at most two seconds after a TTL.
+const REOPENING: Duration = Duration::from_secs(1);
+
 /// One watch. It has no deadline: once established, it reconnects until it ends.
 #[derive(Debug)]
 pub(crate) struct Watcher {
@@ -28,6 +34,10 @@ pub(crate) struct Watcher {
     id: i64,
     state: StreamState,
     backoff: Backoff,
+    /// The silence that counts as a loss; without it only HTTP/2's keepalive finds a dead peer.
+    silence: Option<Duration>,
+    /// The endpoint that was lost by its silence.
+    silent: Option<String>,
     /// A new token was requested for the stream that is not established yet.
     has_new_token: bool,
     end: Option<WatchEnd>,
@@ -79,6 +89,8 @@ impl Watcher {
             id: 0,
             state: StreamState::Pending,
             backoff: BACKOFF,
+            silence: None,
+            silent: None,
             has_new_token: false,
             end: None,
         };
@@ -101,6 +113,12 @@ impl Watcher {
         until_answered(async || Self::open(session.clone(), request.clone()).await).await
     }
 
+    /// Opens the watch anew when nothing arrives for `silence`, not even an answer to a small request.
+    pub(crate) fn expect_life(mut self, silence: Duration) -> Self {
+        self.silence = Some(silence);
+        self
+    }
+
     /// Waits for the next event; cancel safe.
     pub(crate) async fn next(&mut self) -> Result<WatchEvent, WatchEnd> {
         loop {
@@ -109,7 +127,7 @@ impl Watcher {
             }
             let event = match &mut self.stream {
                 None => self.reopen().await?,
-                Some(stream) => match stream.next().await {
+                Some(stream) => match receive(stream, self.silence).await {
                     Ok(response) => self.handle(response).await?,
                     Err(fault) => self.lose(fault).await?,
                 },
@@ -118,6 +136,11 @@ impl Watcher {
                 return Ok(event);
             }
         }
+    }
+
+    /// Returns the first revision that was not seen yet; all before it were.
+    pub(crate) fn next_revision(&self) -> i64 {
+        self.request.start_revision
     }
 
     /// Asks etcd for its revision; the answer is a response without events.
@@ -156,6 +179,7 @@ impl Watcher {
             return Err(WatchEnd::Refused(fault));
         }
         if let Some(stream) = &stream {
+            self.silent = (fault.kind() == Kind::Deadline).then(|| stream.endpoint());
             self.session.abandon(stream).await;
         }
         if self.state == StreamState::Lost {
@@ -196,7 +220,23 @@ impl Watcher {
         }
         let before = std::mem::replace(&mut self.state, StreamState::Established);
         let endpoint = self.stream.as_ref().map(Duplex::endpoint).unwrap_or_default();
+        if self.silent.take().as_ref() == Some(&endpoint) {
+            // It was slow, not stopped: it gets more time, so that the watch is not lost again and again.
+            self.silence =
+                self.silence.map(|silence| silence.saturating_mul(2).min(self.longest_silence()));
+        }
         (before == StreamState::Lost).then_some(WatchEvent::Regained { endpoint })
+    }
+
+    /// Opens the watch anew after a silence, so that it goes on soon after a lease of this TTL would expire.
+    pub(crate) fn expect_life_under_ttl(self, ttl: Duration) -> Self {
+        let known = Some(ttl).filter(|ttl| !ttl.is_zero());
+        self.expect_life(known.map_or(SILENCE, |ttl| SILENCE.min(ttl + REOPENING)))
+    }
+
+    fn longest_silence(&self) -> Duration {
+        let options = self.session.options();
+        options.keepalive_time + options.keepalive_timeout
     }
 
     /// Records how far the watch has come. The header's revision counts only in a progress notification
@@ -226,5 +266,15 @@ impl Watcher {
         };
         self.end = Some(end);
         Ok(Some(WatchEvent::Response(response)))
+    }
+}
+
+async fn receive(
+    stream: &mut WatchStream,
+    silence: Option<Duration>,
+) -> Result<WatchResponse, CallError> {
+    match silence {
+        Some(limit) => stream.next_unless_silent(limit).await,
+        None => stream.next().await,
     }
 }

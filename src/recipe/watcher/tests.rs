@@ -30,6 +30,8 @@ fn watcher(start_revision: i64) -> Watcher {
         id: 0,
         state: StreamState::Pending,
         backoff: BACKOFF,
+        silence: None,
+        silent: None,
         has_new_token: false,
         end: None,
     }

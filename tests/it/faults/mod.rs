@@ -24,11 +24,6 @@ const BOUND: Duration = TTL.saturating_add(Duration::from_secs(2));
 /// Additional time for a busy machine.
 const SLACK: Duration = Duration::from_secs(4);
 
-/// Time in which a watcher, which has no renewals that could fail, notices a frozen member: a ping goes out
-/// every ten seconds, as often as etcd allows, and its answer may take a second.
-const SILENCE: Duration = Duration::from_secs(11);
-const PINGS: &str = "--keepalive-time=10s --keepalive-timeout=1s";
-
 #[test]
 fn revoked_leases() {
     let mut trial = Trial::begin(Cluster::start());

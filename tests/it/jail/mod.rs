@@ -2,7 +2,7 @@
 
 mod changes;
 mod commands;
-mod fixture;
+pub mod fixture;
 mod held;
 mod keys;
 mod levels;

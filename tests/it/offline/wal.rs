@@ -1,5 +1,5 @@
 use crate::support::cluster::Cluster as _;
-use crate::support::{Outcome, ectl, start};
+use crate::support::{Outcome, ectl, servers, start};
 use ectl::sandbox::Plan;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -154,15 +154,6 @@ fn folders_without_a_log_are_refused() {
     std::fs::write(folder.path().join("notes"), "").unwrap();
     std::fs::write(folder.path().join("1.tmp"), "").unwrap();
     dump(folder.path(), "").succeeds().says("notes is not part of the log\n");
-}
-
-/// The programs in the folders of `$ETCD_PEERS`, and the one under test.
-fn servers() -> Vec<Plan> {
-    let folders = std::env::var_os("ETCD_PEERS").unwrap_or_default();
-    let others = std::env::split_paths(&folders).map(|folder| folder.join("etcd"));
-    let plans =
-        others.filter(|program| program.exists()).map(|program| Plan { program, ..Plan::new() });
-    plans.chain([Plan::new()]).collect()
 }
 
 #[test]

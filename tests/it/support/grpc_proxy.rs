@@ -2,6 +2,7 @@
 
 use super::added::free_address;
 use super::{ectl, eventually, program};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -14,10 +15,17 @@ pub struct GrpcProxy {
 impl GrpcProxy {
     /// Starts one in front of these endpoints, and waits until it answers.
     pub fn start(endpoints: &str) -> Self {
+        Self::start_program(&program("ETCD", "etcd"), endpoints)
+    }
+
+    /// Starts the one that a program brings along.
+    pub fn start_program(program: &Path, endpoints: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let address = free_address();
-        let child = Command::new(program("ETCD", "etcd"))
+        let child = Command::new(program)
             .args(["grpc-proxy", "start", "--endpoints", endpoints, "--listen-addr", &address])
+            // It asks itself for its health there, and exits if nothing listens.
+            .args(["--advertise-client-url", &address])
             .current_dir(directory.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

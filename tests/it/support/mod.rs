@@ -39,6 +39,15 @@ pub fn start(plan: &Plan) -> Etcd {
     Etcd::start(plan).unwrap_or_else(|e| panic!("{e}\n(`make check` finds or fetches etcd)"))
 }
 
+/// The programs in the folders of `$ETCD_PEERS`, and the one under test.
+pub fn servers() -> Vec<Plan> {
+    let folders = std::env::var_os("ETCD_PEERS").unwrap_or_default();
+    let others = std::env::split_paths(&folders).map(|folder| folder.join("etcd"));
+    let plans =
+        others.filter(|program| program.exists()).map(|program| Plan { program, ..Plan::new() });
+    plans.chain([Plan::new()]).collect()
+}
+
 /// A real program of etcd's: the one that this variable names, or the one of that name on the `PATH`.
 pub fn program(variable: &str, name: &str) -> PathBuf {
     let named = std::env::var_os(variable).filter(|path| !path.is_empty());
