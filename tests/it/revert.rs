@@ -141,10 +141,9 @@ fn interrupted_commit_has_an_unknown_outcome() {
     let silent = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"hush"));
     let running = ectl(&silent, &*format!("revert k --rev {revision}")).live();
     eventually("the commit", || etcd.ok("get k").text() == "k\nhush\n");
-    running.end_by(Signal::SIGTERM).fails(
-        5,
-        "Error: interrupted by SIGTERM; outcome unknown: no answer to the transaction\n",
-    );
+    running
+        .end_by(Signal::SIGTERM)
+        .fails(5, "Error: interrupted by SIGTERM; outcome unknown: no answer to the transaction\n");
 }
 
 #[test]

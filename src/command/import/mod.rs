@@ -32,8 +32,9 @@ Examples:
 
 FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
 that are not text. Other fields are ignored. The whole file is checked before anything is written,
-unless it is a pipe. The exit code is 3 if an export lacks its end. Keys are written in transactions, but not all in one. An import that ends early
-tells up to which line it came; it may also be repeated.
+unless it is a pipe: an export that was cut off is refused, or at the end of a pipe fails with exit
+code 3. Keys are written in transactions, but not all in one. An import that ends early tells up to
+which line it came; it may also be repeated.
 
 --prefix replaces the prefix that was exported; in front of the keys of a file without a header.
 

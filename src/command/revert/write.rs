@@ -32,15 +32,7 @@ const MOST_BYTES: usize = 1 << 20;
 impl ReversionWriter {
     pub(super) fn new(session: Arc<Session>) -> Self {
         let (together, done) = (Vec::new(), Reversion::default());
-        Self {
-            session,
-            together,
-            bytes: 0,
-            batches: None,
-            position: 0,
-            done,
-            is_committing: false,
-        }
+        Self { session, together, bytes: 0, batches: None, position: 0, done, is_committing: false }
     }
 
     /// Returns what etcd has confirmed.
