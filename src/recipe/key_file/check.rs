@@ -3,7 +3,8 @@
 use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
-use super::{FileName, KeyFile, LARGER};
+use super::stamp::FileStamp;
+use super::{FileName, FileSource, KeyFile, LARGER};
 use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
 
@@ -30,7 +31,10 @@ impl KeyFile {
         &mut self,
         rewrite: impl FnOnce(Option<&ExportHeader>) -> Result<KeyRewrite, Failure>,
     ) -> Result<FileFacts, Failure> {
-        self.stamp()?;
+        if let FileSource::Regular(file) = &self.source {
+            let stamp = FileStamp::of(file).map_err(|error| self.name.unreadable(&error))?;
+            self.checked = Some(stamp);
+        }
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
         let mut completeness = Completeness::default();
