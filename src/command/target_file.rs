@@ -37,7 +37,7 @@ impl TargetFile {
     }
 
     /// Returns whether the target exists and is not a regular file, so that a rename would replace it.
-    fn is_special(&self) -> bool {
+    pub(crate) fn is_special(&self) -> bool {
         std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file())
     }
 
@@ -115,8 +115,9 @@ impl FilePart {
         let Self::Temporary(target, part) = self else { return Ok(()) };
         sync(part.as_file()).await.with_context(|| target.failed())?;
         target.rename(part)?;
-        File::open(target.folder()).and_then(|folder| folder.sync_all())?;
-        Ok(())
+        // A folder that may be written and not read cannot be opened.
+        let Ok(folder) = File::open(target.folder()) else { return Ok(()) };
+        folder.sync_all().with_context(|| target.failed())
     }
 }
 

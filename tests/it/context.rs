@@ -625,6 +625,10 @@ fn set_creates_and_changes_contexts() {
     let line = home.ectl("context set dev --hex").env("ETCDCTL_USER", "u").env("ETCDCTL_HEX", "x");
     line.run().prints("Context dev changed\n");
     assert_eq!(home.read(), format!("{text}hex = true\n"));
+    // A file that other users may read stays so.
+    std::fs::set_permissions(home.config(), std::fs::Permissions::from_mode(0o640)).unwrap();
+    home.ectl("context set dev --hex=false").run().prints("Context dev changed\n");
+    assert_eq!(mode(&home.config()), 0o640);
     let missing = set("--cert gone.pem");
     assert_eq!(missing.code, 0);
     missing.says(&format!("warning: {} does not exist\n", home.path("gone.pem").display()));

@@ -145,6 +145,8 @@ fn newline_that_the_editor_adds_is_dropped() {
         (b"80", "81\\n\\n", "81\n\n"),
         (b"80\n", "81\\n", "81\n\n"),
         (b"80\n", "81", "81\n"),
+        (b"a\r\nb", "a\\r\\nc\\r\\n", "a\r\nc\n"),
+        (b"a\r\nb\r", "a\\r\\nc\\r\\n", "a\r\nc\r\n"),
     ] {
         etcd.ectl("put k").stdin(before).run().succeeds();
         let editor = desk.script(&format!("printf '{text}' > \"$1\""));

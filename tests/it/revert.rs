@@ -1,9 +1,10 @@
 //! `revert`: keys get the values of an earlier revision.
 
 use crate::support::cluster::Cluster as _;
+use crate::support::proxy::{Fate, proxy};
 use crate::support::serial::serial;
 use crate::support::users::{etcdctl, guarded};
-use crate::support::{ectl, etcd, start};
+use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::fmt::Write as _;
@@ -119,6 +120,30 @@ fn many_keys_need_several_transactions() {
     assert_eq!(outcome.text(), done);
     let values = etcd.ok("get many/ --prefix --print-value-only");
     assert!(values.text().lines().all(|value| value == "old"));
+}
+
+#[test]
+fn large_key_is_one_transaction() {
+    let etcd = etcd();
+    etcd.ectl("put big").stdin("x".repeat(1_200_000)).run().succeeds();
+    let revision = revision(&etcd);
+    etcd.ok("put big small");
+    let done = format!("reverted to revision {revision}: 1 key put, 0 deleted, 0 unchanged\n");
+    etcd.ectl(&format!("revert big --rev {revision}")).run().prints_and_says(&done, "");
+}
+
+#[test]
+fn interrupted_commit_has_an_unknown_outcome() {
+    let etcd = etcd();
+    etcd.ok("put k hush");
+    let revision = revision(&etcd);
+    etcd.ok("put k loud");
+    let silent = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"hush"));
+    let running = ectl(&silent, &*format!("revert k --rev {revision}")).live();
+    eventually("the commit", || etcd.ok("get k").text() == "k\nhush\n");
+    running
+        .end_by(Signal::SIGTERM)
+        .fails(5, "Error: interrupted by SIGTERM; outcome unknown: no answer to the transaction\n");
 }
 
 #[test]

@@ -50,6 +50,10 @@ impl Draft {
         };
         if !before.ends_with(b"\n") && value.ends_with(b"\n") {
             value.pop();
+            let has_crlf = before.windows(2).any(|pair| pair == b"\r\n");
+            if has_crlf && !before.ends_with(b"\r") && value.ends_with(b"\r") {
+                value.pop();
+            }
         }
         if value.len() > limit { Err(too_long(limit)) } else { Ok(value) }
     }

@@ -78,9 +78,15 @@ impl Export {
         let mut output = cx.output::<ExportDone>()?;
         let target = TargetFile::new(file, self.no_clobber)?;
         let session = cx.session()?;
-        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
+        let is_special = target.is_special();
         let work = self.export_to(&session, exported, target);
-        let done = unless_interrupted(&mut signals, work).await?;
+        let done = if is_special {
+            // Nothing is to be removed, and a pipe may have no reader: a signal ends the process.
+            work.await?
+        } else {
+            let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
+            unless_interrupted(&mut signals, work).await?
+        };
         output.print(&ExportDone { file: file.display().to_string(), ..done })
     }
 

@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::RangeRequest;
 use crate::failure::Failure;
-use crate::output::note;
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::difference::RangeKeys;
 use crate::reply::{DifferencePart, ImportDone};
@@ -35,8 +34,9 @@ Examples:
 
 FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
 that are not text. Other fields are ignored. The whole file is checked before anything is written,
-unless it is a pipe. Keys are written in transactions, but not all in one. An import that ends early
-tells up to which line it came; it may also be repeated.
+unless it is a pipe: an export that was cut off is refused, or at the end of a pipe fails with exit
+code 3. Keys are written in transactions, but not all in one. An import that ends early tells up to
+which line it came; it may also be repeated.
 
 --prefix replaces the prefix that was exported; in front of the keys of a file without a header.
 
@@ -70,9 +70,11 @@ impl Import {
         }
         session.connect().await?;
         let run = ImportRun::new(&self.options, Arc::clone(&session), source.facts.as_ref());
-        let lines = self.lines(&session, source).await?;
-        let done = write(run, lines).await?;
+        let mut lines = self.lines(&session, source).await?;
+        let done = write(run, &mut lines).await?;
         output.print(&done)?;
+        // Of a pipe, this is not known before.
+        lines.take_incomplete().map_or(Ok(()), Err)?;
         Ok(self.options.check_conflicts(done.conflicts)?)
     }
 
@@ -104,22 +106,10 @@ impl Import {
     }
 }
 
-async fn write(mut run: ImportRun<'_>, mut lines: ImportLines) -> anyhow::Result<ImportDone> {
+async fn write(mut run: ImportRun<'_>, lines: &mut ImportLines) -> anyhow::Result<ImportDone> {
     let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
-    match unless_interrupted(&mut signals, run.write(&mut lines)).await {
-        Ok(()) => {
-            let done = run.finish();
-            note_incomplete(&mut lines);
-            Ok(done)
-        }
-        Err(error) => Err(run.give_up(error).await),
-    }
-}
-
-fn note_incomplete(lines: &mut ImportLines) {
-    if let ImportLines::All(lines) = lines
-        && let Some(failure) = lines.take_incomplete()
-    {
-        note(&failure.to_string());
+    match unless_interrupted(&mut signals, run.write(lines)).await {
+        Ok(()) => Ok(run.finish()),
+        Err(error) => Err(run.give_up(error, &mut signals).await),
     }
 }

@@ -45,8 +45,11 @@ impl ImportSource {
             }
             Ok(options.names.rewrite(header))
         })?;
+        if let Some(failure) = facts.incomplete.take() {
+            return Err(failure);
+        }
         if options.prune
-            && let Some(failure) = facts.first_unsorted.take().or(facts.incomplete.take())
+            && let Some(failure) = facts.first_unsorted.take()
         {
             return Err(failure);
         }

@@ -6,6 +6,7 @@ use crate::etcd::proto::{KeyValue, PutRequest};
 use crate::failure::Failure;
 use crate::go::LeaseId;
 use crate::output::{counted, note, progress};
+use crate::process::signals::{Signals, unless_interrupted};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use crate::recipe::key_file::{FileFacts, FileKeys, FileLines, KeyLine};
 use crate::recipe::{BatchWriter, KeyGuard, KeyWrite, Lease, OnConflict, WriteAction};
@@ -43,6 +44,14 @@ const NOTED: u64 = 10;
 impl ImportLines {
     pub(super) fn against(lines: FileLines, keys: RangeKeys) -> Self {
         Self::Against(Box::new(Differences::new(lines.sorted(), keys)))
+    }
+
+    /// Returns once, after the last key, the failure for an export that lacks keys.
+    pub(super) fn take_incomplete(&mut self) -> Option<Failure> {
+        match self {
+            Self::All(lines) => lines.take_incomplete(),
+            Self::Against(_) => None,
+        }
     }
 
     async fn next(&mut self) -> Result<Option<ImportStep>, Failure> {
@@ -149,7 +158,10 @@ impl<'a> ImportRun<'a> {
         for conflict in self.writer.take_conflicts() {
             self.conflicts_noted += 1;
             if self.conflicts_noted <= NOTED {
-                let text = format!("line {}: {conflict}: not written", conflict.position);
+                let text = match conflict.is_deletion {
+                    true => format!("{conflict}: not deleted"),
+                    false => format!("line {}: {conflict}: not written", conflict.position),
+                };
                 self.bar.suspend(|| note(&text));
             }
         }
@@ -173,9 +185,13 @@ impl<'a> ImportRun<'a> {
     }
 
     /// Waits for what etcd is working on, and adds to the error how far the import came.
-    pub(super) async fn give_up(mut self, error: anyhow::Error) -> anyhow::Error {
-        // The first error is the one to report.
-        let _ = self.writer.settle().await;
+    pub(super) async fn give_up(
+        mut self,
+        error: anyhow::Error,
+        signals: &mut Signals,
+    ) -> anyhow::Error {
+        // The first error is the one to report. Another signal ends the wait.
+        let _ = unless_interrupted(signals, self.writer.settle()).await;
         self.bar.finish_and_clear();
         note_dropped_leases(self.dropped_leases);
         let how_far = self.how_far();

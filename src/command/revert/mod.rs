@@ -78,7 +78,7 @@ impl Revert {
                 self.check_found(done.puts + done.deletes + unchanged, &range)?;
                 output.print(&Reversion { to: self.rev, unchanged, ..done })
             }
-            Err(error) => Err(writer.explain(error).await),
+            Err(error) => Err(writer.explain(error, &mut signals).await),
         }
     }
 

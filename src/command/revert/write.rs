@@ -4,6 +4,7 @@ use crate::etcd::Session;
 use crate::failure::{Failure, Kind, find};
 use crate::go::quote;
 use crate::output::{counted, note};
+use crate::process::signals::{Signals, unless_interrupted};
 use crate::recipe::{
     BatchWriter, KeyConflict, KeyWrite, OnConflict, Reversal, Together, WriteAction, write_together,
 };
@@ -19,6 +20,8 @@ pub(super) struct ReversionWriter {
     batches: Option<BatchWriter>,
     position: u64,
     done: Reversion,
+    /// Set while the one transaction is in flight.
+    is_committing: bool,
 }
 
 /// The number of writes and bytes that are collected before one transaction is given up. etcd decides what
@@ -29,7 +32,7 @@ const MOST_BYTES: usize = 1 << 20;
 impl ReversionWriter {
     pub(super) fn new(session: Arc<Session>) -> Self {
         let (together, done) = (Vec::new(), Reversion::default());
-        Self { session, together, bytes: 0, batches: None, position: 0, done }
+        Self { session, together, bytes: 0, batches: None, position: 0, done, is_committing: false }
     }
 
     /// Returns what etcd has confirmed.
@@ -49,7 +52,9 @@ impl ReversionWriter {
         }
         self.together.push(write);
         self.bytes += size;
-        if self.together.len() > MOST || self.bytes > MOST_BYTES {
+        let count = self.together.len();
+        // One key is one transaction, whatever its size.
+        if count > MOST || (count > 1 && self.bytes > MOST_BYTES) {
             let writes = std::mem::take(&mut self.together);
             self.split(writes).await?;
         }
@@ -62,7 +67,10 @@ impl ReversionWriter {
             let is_put = |write: &&KeyWrite| matches!(write.action, WriteAction::Put(_));
             let puts = writes.iter().filter(is_put).count() as u64;
             let deletes = writes.len() as u64 - puts;
-            match write_together(Arc::clone(&self.session), writes).await? {
+            self.is_committing = true;
+            let together = write_together(Arc::clone(&self.session), writes).await;
+            self.is_committing = false;
+            match together? {
                 Together::Committed(revision) => {
                     self.done = Reversion { puts, deletes, revision, ..self.done };
                 }
@@ -88,15 +96,23 @@ impl ReversionWriter {
     }
 
     /// Returns the error with what was done all the same.
-    pub(super) async fn explain(mut self, error: anyhow::Error) -> anyhow::Error {
+    pub(super) async fn explain(
+        mut self,
+        error: anyhow::Error,
+        signals: &mut Signals,
+    ) -> anyhow::Error {
         let mut conflicts = Vec::new();
         if let Some(batches) = &mut self.batches {
-            // The error that ended the work is the one to report.
-            let _ = batches.settle().await;
+            // The error that ended the work is the one to report. Another signal ends the wait.
+            let _ = unless_interrupted(signals, batches.settle()).await;
             conflicts = batches.take_conflicts();
         }
         let Reversion { puts, deletes, .. } = self.done();
         let Some(failure) = find(&error).cloned() else { return error };
+        if self.is_committing {
+            let unknown = "outcome unknown: no answer to the transaction";
+            return failure.reworded(|text| format!("{text}; {unknown}")).into();
+        }
         let is_unmet = failure.kind() == Kind::Unmet;
         let failure = if is_unmet && !conflicts.is_empty() { unmet(&conflicts) } else { failure };
         if puts + deletes > 0 {

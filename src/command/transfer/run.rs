@@ -58,7 +58,8 @@ impl<'a> TransferRun<'a> {
         let request = RangeRequest { key, range_end, ..RangeRequest::default() };
         let mut stream = self.session.range_by(RangeCall::Either, request).await?;
         let (mut writes, mut bytes) = (Vec::new(), 0);
-        while writes.len() < MOST_KEYS && bytes < MOST_BYTES {
+        // One key is one transaction, whatever its size.
+        while writes.len() < 2 || (writes.len() < MOST_KEYS && bytes < MOST_BYTES) {
             let Some(part) = stream.next().await? else {
                 return Ok(FirstKeys { writes, rest: None });
             };
@@ -91,8 +92,8 @@ impl<'a> TransferRun<'a> {
         let work = self.write_all(writes, rest, &mut writer, &bar);
         let done = unless_interrupted(signals, work).await;
         if done.is_err() {
-            // The first error is the one to report.
-            let _ = writer.settle().await;
+            // The first error is the one to report. Another signal ends the wait.
+            let _ = unless_interrupted(signals, writer.settle()).await;
         }
         bar.finish_and_clear();
         let progress = writer.progress();

@@ -47,6 +47,8 @@ pub(crate) struct KeyConflict {
     pub(crate) key: Vec<u8>,
     /// The revision at which the key was last modified; 0 if it does not exist.
     pub(crate) mod_revision: i64,
+    /// The write was to delete the key.
+    pub(crate) is_deletion: bool,
 }
 
 /// The keys that a failed transaction found, by key.
@@ -148,7 +150,12 @@ impl KeyWrite {
     pub(super) fn conflict(&self, found: &FoundKeys) -> Option<KeyConflict> {
         let broken = self.guards.iter().find(|guard| !guard.holds(found))?;
         let mod_revision = found.get(broken.key()).map_or(0, |kv| kv.mod_revision);
-        Some(KeyConflict { position: self.position, key: broken.key().to_vec(), mod_revision })
+        Some(KeyConflict {
+            position: self.position,
+            key: broken.key().to_vec(),
+            mod_revision,
+            is_deletion: matches!(self.action, WriteAction::Delete(_)),
+        })
     }
 }
 

@@ -3,7 +3,9 @@
 use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
-use super::{FileName, KeyFile};
+use super::stamp::FileStamp;
+use super::{FileName, FileSource, KeyFile, LARGER};
+use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
 
 /// What a file has, as far as it is known before its keys are used.
@@ -29,7 +31,10 @@ impl KeyFile {
         &mut self,
         rewrite: impl FnOnce(Option<&ExportHeader>) -> Result<KeyRewrite, Failure>,
     ) -> Result<FileFacts, Failure> {
-        self.stamp()?;
+        if let FileSource::Regular(file) = &self.source {
+            let stamp = FileStamp::of(file).map_err(|error| self.name.unreadable(&error))?;
+            self.checked = Some(stamp);
+        }
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
         let mut completeness = Completeness::default();
@@ -43,6 +48,7 @@ impl KeyFile {
             facts.last_line = number;
             completeness.add(&line);
             if let FileLine::Kv(kv) = line {
+                self.check_size(number, &kv)?;
                 let key = rewrite.apply(kv.key);
                 let key = key.map_err(|why| self.name.malformed(number, &why))?;
                 facts.add(key, || self.name.unsorted(number));
@@ -51,6 +57,16 @@ impl KeyFile {
         }
         facts.incomplete = completeness.check(&self.name);
         Ok(facts)
+    }
+
+    /// Refuses a key that no request can hold.
+    fn check_size(&self, number: u64, kv: &KeyValue) -> Result<(), Failure> {
+        let (size, most) = (kv.key.len() + kv.value.len(), self.max_request);
+        if size <= most {
+            return Ok(());
+        }
+        let why = format!("the key and its value have {size} bytes, more than the limit of {most}");
+        Err(self.name.malformed(number, &why).hint(LARGER))
     }
 }
 

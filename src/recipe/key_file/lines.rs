@@ -6,7 +6,7 @@ use super::rewrite::KeyRewrite;
 use super::stamp::FileStamp;
 use super::{FileName, KeyFile, LineReader};
 use crate::etcd::proto::KeyValue;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::recipe::difference::{KeyedEntry, SortedKeys};
 use std::collections::VecDeque;
 use std::io::Read;
@@ -131,12 +131,19 @@ impl FileLines {
         if self.read.is_empty() {
             let chunk = self.chunks.recv().await;
             // A file that was cut off after its check must not count as one that lacks keys.
-            if let Some(checked) = &self.checked {
-                checked.check(&self.name)?;
-            }
+            self.check_unchanged()?;
             self.read.extend(chunk.transpose()?.unwrap_or_default());
         }
         Ok(self.read.pop_front())
+    }
+
+    fn check_unchanged(&self) -> Result<(), Failure> {
+        let Some(checked) = &self.checked else { return Ok(()) };
+        if checked.holds().map_err(|error| self.name.unreadable(&error))? {
+            return Ok(());
+        }
+        let text = format!("{} was changed after it was checked", self.name.0);
+        Err(Failure::new(Kind::Local, text))
     }
 
     /// Returns the next key. Cancel safe.

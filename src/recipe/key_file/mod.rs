@@ -25,8 +25,9 @@ use std::path::{Path, PathBuf};
 pub(crate) struct KeyFile {
     source: FileSource,
     name: FileName,
-    /// Longer lines are refused, so that no file takes all memory.
-    max_line: usize,
+    /// The size of the largest request. Lines that are much longer are refused, so that no file takes all
+    /// memory.
+    max_request: usize,
     /// The state of a regular file when it was checked.
     checked: Option<FileStamp>,
 }
@@ -45,15 +46,18 @@ pub(super) struct FileName(String);
 /// Characters of JSON for one byte: `\u0001`, and some for the names of fields.
 const CHARACTERS: usize = 7;
 
+/// What to do about a key that is too large.
+const LARGER: &str =
+    "raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default";
+
 impl KeyFile {
-    /// Opens a file; `-` is stdin. `max_request` is the size of the largest request.
+    /// Opens a file; `-` is stdin.
     pub(crate) fn open(path: &Path, max_request: usize) -> Result<Self, Failure> {
-        let max_line = max_request.saturating_mul(CHARACTERS);
         if path.as_os_str() == "-" {
             return Ok(Self {
                 source: FileSource::Stdin,
                 name: FileName("stdin".to_owned()),
-                max_line,
+                max_request,
                 checked: None,
             });
         }
@@ -65,7 +69,7 @@ impl KeyFile {
         }
         let source =
             if about.is_file() { FileSource::Regular(file) } else { FileSource::Stream(file) };
-        Ok(Self { source, name, max_line, checked: None })
+        Ok(Self { source, name, max_request, checked: None })
     }
 
     /// Returns whether it can be read twice.
@@ -83,7 +87,7 @@ impl KeyFile {
             FileSource::Stream(file) => Box::new(file.try_clone().map_err(failed)?),
             FileSource::Stdin => Box::new(io::stdin()),
         };
-        Ok(LineReader::new(source, self.name.clone(), self.max_line))
+        Ok(LineReader::new(source, self.name.clone(), self.max_request.saturating_mul(CHARACTERS)))
     }
 }
 
@@ -131,9 +135,7 @@ impl<R: Read> LineReader<R> {
             self.number += 1;
             if size > self.max_line {
                 let why = format!("the line has more than {} bytes", self.max_line);
-                return Err(self.name.malformed(self.number, &why).hint(
-                    "raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default",
-                ));
+                return Err(self.name.malformed(self.number, &why).hint(LARGER));
             }
             let line = FileLine::parse(&self.bytes);
             match line.map_err(|why| self.name.malformed(self.number, &why))? {

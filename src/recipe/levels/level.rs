@@ -20,12 +20,16 @@ pub(crate) struct LevelEntry {
 
 /// The reader of one level, page by page and in the order of the keys. All pages are read at the revision
 /// of the first, whatever is written meanwhile.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Level {
     prefix: Vec<u8>,
     delimiter: Delimiter,
     /// What is still to be read; `None` at the end.
     rest: Option<Range>,
+    /// The rest as it arrives, unless it begins with keys to skip.
+    stream: Option<RangeStream>,
+    /// The last name that was read from a stream.
+    last: Option<LevelEntry>,
     /// 0 until it is known.
     revision: i64,
     serializable: bool,
@@ -68,6 +72,8 @@ impl Level {
             rest: Some(Range::prefix(prefix.clone())),
             prefix,
             delimiter,
+            stream: None,
+            last: None,
             revision: 0,
             serializable: false,
             streams: true,
@@ -117,6 +123,10 @@ impl Level {
         session: &Session,
         request: RangeRequest,
     ) -> Result<Vec<LevelEntry>, CallError> {
+        if let Some(stream) = self.stream.take() {
+            // If it breaks off, the rest is asked for again.
+            return Ok(self.take_names(stream).await.unwrap_or_default());
+        }
         if self.revision == 0 {
             self.revision = latest_revision(session, &request).await?;
         }
@@ -139,7 +149,7 @@ impl Level {
             match stream.next().await? {
                 Some(RangePart::Kv(kv)) => {
                     let entry = self.entry(kv.key);
-                    if names.last() == Some(&entry) {
+                    if names.last().or(self.last.as_ref()) == Some(&entry) {
                         in_branch += 1;
                     } else {
                         in_branch = 0;
@@ -153,7 +163,11 @@ impl Level {
                 }
             }
         }
-        self.rest = names.last().and_then(|last| self.behind(last));
+        self.last = names.last().cloned().or(self.last.take());
+        self.rest = self.last.as_ref().and_then(|last| self.behind(last));
+        if in_branch < FEW_OF_BRANCH {
+            self.stream = Some(stream);
+        }
         Ok(names)
     }
 

@@ -3,7 +3,7 @@
 use super::side_keys::{MirrorDifference, SideKeys};
 use super::{Mirror, MirrorEvent, Side};
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{Range, RangeCall, Session};
+use crate::etcd::{Range, Session};
 use crate::failure::Failure;
 use crate::recipe::batches::{BatchWriter, KeyGuard, KeyWrite, OnConflict, WriteAction};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
@@ -81,9 +81,9 @@ impl Mirror {
             ..RangeRequest::default()
         };
         let open = async |side: Side, session: &Session, request, prefix: &[u8]| {
-            let stream = session.range_by(RangeCall::Either, request).await;
-            let stream = stream.map_err(|fault| side.failure(fault))?;
-            Ok::<_, Failure>(SideKeys::new(RangeKeys::new(stream, prefix.to_vec()), side))
+            let keys = RangeKeys::open(session, request).await;
+            let keys = keys.map_err(|fault| side.failure(fault))?.without(prefix.to_vec());
+            Ok::<_, Failure>(SideKeys::new(keys, side))
         };
         let left = open(Side::Source, &self.source, request(source, revision), &mapping.prefix);
         let left = left.await?;

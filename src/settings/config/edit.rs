@@ -4,23 +4,15 @@ use super::decor::{prefix, put};
 use super::fault::wrong;
 use super::file::{CONTEXTS, CURRENT, ConfigFile};
 use super::named_context::known;
+use super::on_disk::{lock, replace, target};
 use super::place::ConfigPlace;
 use super::typed_value;
 use super::unknown;
 use crate::failure::{Failure, Kind, os_cause};
-use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg};
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use nix::fcntl::Flock;
+use std::fs::File;
+use std::path::Path;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
-
-/// The longest time to wait for another process that changes the file.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
-const POLL: Duration = Duration::from_millis(5);
 
 #[derive(Debug)]
 pub(crate) struct ConfigEdit {
@@ -137,7 +129,7 @@ impl ConfigEdit {
             true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
             false => text,
         };
-        write(&path, folder(&path), text.as_bytes()).map_err(|error| {
+        replace(&path, text.as_bytes()).map_err(|error| {
             let cause = os_cause(&error.to_string());
             Failure::new(Kind::Local, format!("cannot write {}: {cause}", path.display()))
         })
@@ -235,58 +227,4 @@ impl ConfigEdit {
         let item = self.document.entry(CONTEXTS).or_insert(Item::Table(contexts));
         item.as_table_like_mut().ok_or_else(|| wrong("contexts must be a table".to_owned()))
     }
-}
-
-/// Returns the file that a link names, which may not exist.
-fn target(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (fs::read_link(path), path.parent()) {
-        (Ok(target), Some(folder)) => folder.join(target),
-        _ => path.to_owned(),
-    }
-}
-
-fn folder(path: &Path) -> &Path {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new("."))
-}
-
-fn create(folder: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-/// Locks the folder of the config file, whose file is replaced by each change. `None` if that is not
-/// possible, as on some file systems.
-fn lock(path: &Path) -> Result<Option<Flock<File>>, Failure> {
-    let target = target(path);
-    let folder = folder(&target);
-    let opened = create(folder).and_then(|()| File::open(folder));
-    // Writing fails, too, and says why.
-    let Ok(mut file) = opened else { return Ok(None) };
-    let begin = Instant::now();
-    loop {
-        file = match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-            Ok(lock) => return Ok(Some(lock)),
-            Err((file, Errno::EWOULDBLOCK)) if begin.elapsed() < LONGEST_WAIT => file,
-            Err((_, Errno::EWOULDBLOCK)) => {
-                let path = path.display();
-                let text = format!("{path}: another process is changing the file");
-                return Err(Failure::new(Kind::Local, text));
-            }
-            Err(_) => return Ok(None),
-        };
-        thread::sleep(POLL);
-    }
-}
-
-fn write(path: &Path, folder: &Path, text: &[u8]) -> io::Result<()> {
-    create(folder)?;
-    // The mode is 0600: a command for a password may contain one.
-    let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
-    file.write_all(text)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
 }

@@ -5,6 +5,7 @@ mod edit;
 mod fault;
 mod file;
 mod named_context;
+mod on_disk;
 mod place;
 #[cfg(any(test, fuzzing))]
 mod property;

@@ -104,6 +104,18 @@ fn many_keys_are_moved_in_several_transactions() {
 }
 
 #[test]
+fn large_key_is_one_transaction() {
+    let etcd = etcd();
+    etcd.ectl("put a").stdin("x".repeat(1_200_000)).run().succeeds();
+    etcd.ectl("cp a b").run().prints_and_says("1 key copied\n", "");
+    etcd.ectl("mv --prefix b c").run().prints_and_says("1 key moved\n", "");
+    etcd.ectl("cp a b -w jsonl").run().succeeds();
+    let note = "the keys do not fit into one transaction: they are copied in several, which is not atomic\n";
+    etcd.ectl("put aa").stdin("x".repeat(1_200_000)).run().succeeds();
+    etcd.ectl("cp --prefix a d").run().prints_and_says("2 keys copied\n", note);
+}
+
+#[test]
 fn what_took_effect_beside_a_conflict_is_told() {
     let etcd = etcd();
     etcd.ectl("import -").stdin(lines("a/", 0..=1999, "v")).run().succeeds();

@@ -11,7 +11,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::io::Write as _;
 use std::process::Child;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Starts an import of lines whose input does not end.
 fn endless_import(etcd: &Etcd, lines: &str) -> Child {
@@ -113,6 +113,39 @@ fn file_that_is_cut_off_after_its_check_prunes_nothing() {
         assert!(outcome.stderr.contains(&error), "{outcome:?}");
         assert_eq!(count(&etcd, "a/"), 1000);
     }
+}
+
+#[test]
+fn second_signal_ends_the_wait_for_answers() {
+    let mut etcd = crate::support::etcd();
+    let mut child = endless_import(&etcd, &lines("k", 1..=1000, "v"));
+    eventually("most keys", || count(&etcd, "k") >= 800);
+    etcd.members()[0].pause().unwrap();
+    child.stdin.as_mut().unwrap().write_all(lines("m", 1..=1000, "v").as_bytes()).unwrap();
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        signal(&child, Signal::SIGTERM);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let outcome = finish(child);
+    etcd.members()[0].resume().unwrap();
+    // An attempt takes 5 s, and there are several.
+    assert!(started.elapsed() < Duration::from_secs(4), "{outcome:?}");
+    let error = "Error: interrupted by SIGTERM; imported up to line ";
+    assert!(outcome.code == 5 && outcome.stderr.starts_with(error), "{outcome:?}");
+}
+
+#[test]
+fn export_to_a_pipe_without_a_reader_ends_at_a_signal() {
+    let etcd = crate::support::etcd();
+    let files = Files::new();
+    let pipe = files.path("pipe").display().to_string();
+    assert_eq!(crate::support::line("mkfifo".as_ref(), "", &[&*pipe][..]).run().code, 0);
+    let child = etcd.ectl(&["export", "", &pipe]).spawn();
+    std::thread::sleep(Duration::from_millis(500));
+    signal(&child, Signal::SIGTERM);
+    assert_eq!(finish(child).text(), "");
+    assert_eq!(files.names(), ["pipe"]);
 }
 
 #[test]

@@ -168,7 +168,8 @@ fn prune_keeps_keys_changed_after_the_revision() {
         ("Imported 1 key, 1 pruned, 1 not written\n", 8),
         "{kept:?}"
     );
-    assert!(kept.stderr.contains("key \"a/new\" exists, last changed at revision 4"), "{kept:?}");
+    let told = "key \"a/new\" exists, last changed at revision 4: not deleted\n";
+    assert!(kept.stderr.starts_with(told), "{kept:?}");
     assert_eq!(contents(&etcd), b"a/1\nv\na/new\nv\n");
     etcd.ectl(&["import", &file, "--prune", "--if-absent"])
         .run()
@@ -486,11 +487,14 @@ fn truncated_export_prunes_nothing() {
             assert_eq!((pruned.code, pruned.text()), (3, ""), "{pruned:?}");
             assert!(pruned.stderr.starts_with(&format!("Error: {told}")), "{pruned:?}");
         }
-        etcd.ectl(&["import", &file]).run().says(&told);
+        let refused = etcd.ectl(&["import", &file]).run();
+        assert!(refused.code == 3 && refused.stderr.starts_with(&format!("Error: {told}")));
         let compared = etcd.ectl(&["diff", &format!("@{file}")]).run();
         assert_eq!(compared.stderr, told);
-        let piped = etcd.ectl("import -").stdin(files.read("f")).run().succeeds();
-        assert_eq!(piped.stderr, told.replace(&file, "stdin"));
+        let piped = etcd.ectl("import -").stdin(files.read("f")).run();
+        assert!(piped.code == 3 && piped.text().starts_with("Imported "), "{piped:?}");
+        let error = format!("Error: {}", told.replace(&file, "stdin"));
+        assert!(piped.stderr.starts_with(&error), "{piped:?}");
     }
     assert_eq!(count(&etcd, "a/"), 3);
 }
@@ -515,4 +519,19 @@ fn empty_file_prunes_nothing() {
         etcd.ectl(&["import", &file]).run().prints("Imported 0 keys\n");
     }
     assert_eq!(count(&etcd, "a/"), 1);
+}
+
+#[test]
+fn key_that_no_request_can_hold_is_found_before_anything_is_written() {
+    let etcd = etcd();
+    let files = Files::new();
+    let file = files.write("f", lines("k", 1..=2, "v") + &lines("m", 1..=1, &"x".repeat(3 << 20)));
+    etcd.ectl(&["import", &file]).run().fails(
+        3,
+        &format!(
+            "Error: {file}:3: the key and its value have 3145734 bytes, more than the limit of 2097152\n\
+             hint: raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default\n"
+        ),
+    );
+    assert_eq!(count(&etcd, ""), 0);
 }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 const FORMATS: [&str; 6] = ["simple", "fields", "json", "protobuf", "table", "jsonl"];
 
-/// Returns the option that asks for RangeStream, or that refuses it where the server does not know it.
+/// Returns the option that asks for `RangeStream`, or that refuses it where the server does not know it.
 fn stream_option(twins: &Twins) -> &'static str {
     if knows_range_stream(&twins.free) { "--stream" } else { "--stream=false" }
 }
