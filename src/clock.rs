@@ -57,11 +57,18 @@ impl Moment {
     }
 
     /// Runs `work`; returns `None` if it is not done by then.
-    pub(crate) async fn bound<T>(self, work: impl Future<Output = T>) -> Option<T> {
-        tokio::select! {
-            biased;
-            done = work => Some(done),
-            () = self.wait() => None,
+    pub(crate) fn bound<T>(
+        self,
+        work: impl Future<Output = T>,
+    ) -> impl Future<Output = Option<T>> {
+        // Each `async fn` around a future would double its size on the stack.
+        let work = Box::pin(work);
+        async move {
+            tokio::select! {
+                biased;
+                done = work => Some(done),
+                () = self.wait() => None,
+            }
         }
     }
 }

@@ -75,14 +75,18 @@ impl Signals {
 }
 
 /// Runs `work` until it is done or a signal comes.
-pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
+pub(crate) fn unless_interrupted<T, E: Into<anyhow::Error>>(
     signals: &mut Signals,
     work: impl Future<Output = Result<T, E>>,
-) -> anyhow::Result<T> {
-    tokio::select! {
-        biased;
-        signal = signals.next() => Err(interrupted(signal).into()),
-        done = work => done.map_err(Into::into),
+) -> impl Future<Output = anyhow::Result<T>> {
+    // Each `async fn` around a future would double its size on the stack.
+    let work = Box::pin(work);
+    async move {
+        tokio::select! {
+            biased;
+            signal = signals.next() => Err(interrupted(signal).into()),
+            done = work => done.map_err(Into::into),
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! A queue of events, from work in progress to the code that reports them.
 
-use std::pin::pin;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// The sending end of a queue. Events without a reader are dropped.
@@ -35,24 +34,27 @@ impl<E> Events<E> {
     }
 
     /// Runs `work` to its end, and handles the events that come meanwhile.
-    pub(crate) async fn during<T>(
+    pub(crate) fn during<T>(
         &mut self,
         work: impl Future<Output = T>,
         mut handle: impl FnMut(E),
-    ) -> T {
-        let mut work = pin!(work);
-        let done = loop {
-            tokio::select! {
-                // In this order an event is handled before the work goes on.
-                biased;
-                Some(event) = self.next() => handle(event),
-                done = &mut work => break done,
+    ) -> impl Future<Output = T> {
+        // Each `async fn` around a future would double its size on the stack.
+        let mut work = Box::pin(work);
+        async move {
+            let done = loop {
+                tokio::select! {
+                    // In this order an event is handled before the work goes on.
+                    biased;
+                    Some(event) = self.next() => handle(event),
+                    done = &mut work => break done,
+                }
+            };
+            while let Ok(event) = self.0.try_recv() {
+                handle(event);
             }
-        };
-        while let Ok(event) = self.0.try_recv() {
-            handle(event);
+            done
         }
-        done
     }
 }
 

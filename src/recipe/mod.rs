@@ -27,7 +27,9 @@ mod watcher;
 pub(crate) use batches::{
     BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, write_together,
 };
-pub(crate) use change_feed::{ChangeFeed, EventKind, FeedEnd, FeedEvent, FeedPart, FeedStart};
+pub(crate) use change_feed::{
+    ChangeFeed, EventKind, FeedEnd, FeedEvent, FeedPart, FeedStart, KnownKeys,
+};
 pub(crate) use checkup::{
     EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,
 };

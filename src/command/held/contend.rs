@@ -5,7 +5,7 @@ use super::options::ResolvedOptions;
 use super::resource::{HeldKind, Resource};
 use super::run::{HeldCommand, combine};
 use super::time_limit::TimeLimit;
-use super::waiting::Waiting;
+use super::waiting::QueueNotes;
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{CallError, Session};
 use crate::failure::{self, Failure, Kind};
@@ -129,7 +129,7 @@ impl Contender {
         if self.options.at_once {
             self.refuse_if_held(mutex, &first).await?;
         }
-        let waiting = Waiting::new(&self.etcd, &self.resource, self.max);
+        let waiting = QueueNotes::new(&self.etcd, &self.resource, self.max);
         let report = waiting.report(&first, mutex.ahead());
         tokio::select! {
             reply = mutex.wait_turn() => Ok(reply?),

@@ -31,10 +31,16 @@ impl TimeLimit {
     }
 
     /// Runs `work`; returns `None` if it is not done in time.
-    pub(super) async fn bound<T>(limit: Option<Self>, work: impl Future<Output = T>) -> Option<T> {
-        match limit {
-            Some(Self { end, .. }) => end.bound(work).await,
-            None => Some(work.await),
+    pub(super) fn bound<T>(
+        limit: Option<Self>,
+        work: impl Future<Output = T>,
+    ) -> impl Future<Output = Option<T>> {
+        let work = Box::pin(work);
+        async move {
+            match limit {
+                Some(Self { end, .. }) => end.bound(work).await,
+                None => Some(work.await),
+            }
         }
     }
 

@@ -17,8 +17,8 @@ use tokio::time::sleep;
 /// The time before the first note, and at least between two.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// A contender that waits, and reports for whom.
-pub(super) struct Waiting<'a> {
+/// Notes about whom a contender waits for.
+pub(super) struct QueueNotes<'a> {
     etcd: &'a Session,
     resource: &'a Resource,
     /// The number of holders that it accepts.
@@ -27,7 +27,7 @@ pub(super) struct Waiting<'a> {
     is_reported: bool,
 }
 
-impl<'a> Waiting<'a> {
+impl<'a> QueueNotes<'a> {
     pub(super) fn new(etcd: &'a Session, resource: &'a Resource, max: NonZeroU32) -> Self {
         Self { etcd, resource, max, is_reported: false }
     }

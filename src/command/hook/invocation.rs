@@ -1,7 +1,5 @@
 //! What a run of the command is told: its variables and its stdin.
 
-use super::Hook;
-use super::RunMode;
 use super::watched::WatchedEvent;
 use crate::process::{Variable, stdin_file};
 use crate::reply::event_line;
@@ -31,13 +29,17 @@ impl Invocation {
         Ok(Self { variables: variables.into(), stdin: Some(stdin_file([stdin])?) })
     }
 
-    /// Returns the invocation for events, the last of which is in the variables.
-    pub(super) fn of(events: &[WatchedEvent], hook: &Hook) -> io::Result<Self> {
+    /// Returns the invocation for events, the last of which is in the variables. Those of a batch are
+    /// counted there, too.
+    pub(super) fn of(
+        events: &[WatchedEvent],
+        stdin: StdinKind,
+        is_batch: bool,
+    ) -> io::Result<Self> {
         let mut variables = WatchedEvent::variables_of(events.last());
-        let is_batch = matches!(hook.mode, RunMode::Burst { .. } | RunMode::Restart { .. });
         let count = is_batch.then(|| events.len().to_string().into());
         variables.push(("ECTL_WATCH_COUNT", count));
-        let stdin = match hook.stdin {
+        let stdin = match stdin {
             StdinKind::Nothing => None,
             StdinKind::Events => Some(stdin_file(events.iter().map(line))?),
             StdinKind::Value => Some(stdin_file(events.last().map(WatchedEvent::value))?),

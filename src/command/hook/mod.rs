@@ -114,7 +114,12 @@ impl Hook {
         if let (true, [event]) = (self.is_plain(), events) {
             return UnguardedChild::start(&self.program, &self.arguments, event.variables());
         }
-        self.start_apart(Invocation::of(events, self))
+        self.start_apart(self.invocation(events))
+    }
+
+    fn invocation(&self, events: &[WatchedEvent]) -> io::Result<Invocation> {
+        let is_batch = matches!(self.mode, RunMode::Burst { .. } | RunMode::Restart { .. });
+        Invocation::of(events, self.stdin, is_batch)
     }
 
     /// Starts the command in a process group of its own.

@@ -2,7 +2,6 @@
 
 use super::Hook;
 use super::burst::Burst;
-use super::invocation::Invocation;
 use super::ledger::Ledger;
 use super::long_running::LongRunning;
 use super::timing::at;
@@ -47,7 +46,7 @@ impl RestartRuns {
         self.process.stop(hook.grace).await;
         self.restarts = false;
         let batch = self.burst.take();
-        self.process.start(hook, Invocation::of(&batch, hook))?;
+        self.process.start(hook, hook.invocation(&batch))?;
         batch.iter().for_each(|event| ledger.close(event.number));
         Ok(())
     }

@@ -112,47 +112,60 @@ impl Preview {
         output: &mut Output<DifferencePart>,
     ) -> anyhow::Result<()> {
         let before = self.printed();
-        if let Difference::Both(line, kv) = &difference
-            && line.number >= options.from_line
-            && options.drops_lease(line, kv)
-        {
-            self.unleased += 1;
-        }
-        let (a, b) = match difference {
-            Difference::OnlyLeft(line) | Difference::Both(line, _)
-                if line.number < options.from_line =>
-            {
-                return Ok(());
-            }
-            Difference::OnlyLeft(line) => {
-                self.added += 1;
-                (None, Some(line.kv))
-            }
-            Difference::OnlyRight(kv) if options.prune && options.keeps(&kv) => {
-                self.kept += 1;
-                return Ok(());
-            }
-            Difference::OnlyRight(kv) if options.prune => {
-                self.pruned += 1;
-                (Some(kv), None)
-            }
-            Difference::OnlyRight(_) => return Ok(()),
-            Difference::Both(line, kv) if line.kv.value == kv.value => {
-                self.equal += 1;
-                return Ok(());
-            }
-            Difference::Both(_, kv) if options.keeps(&kv) => {
-                self.kept += 1;
-                return Ok(());
-            }
-            Difference::Both(line, kv) => {
-                self.changed += 1;
-                (Some(kv), Some(line.kv))
-            }
-        };
+        let Some((a, b)) = self.count(options, difference) else { return Ok(()) };
         let key = a.as_ref().or(b.as_ref()).map(|kv| kv.key.clone()).unwrap_or_default();
         let change = ChangedKey { key, a, b, values: false };
         output.add(&DifferencePart::Key { change, before })
+    }
+
+    /// Counts a difference. Returns the key before and after the import, if that changes it.
+    fn count(
+        &mut self,
+        options: &ImportOptions,
+        difference: Difference<KeyLine, KeyValue>,
+    ) -> Option<(Option<KeyValue>, Option<KeyValue>)> {
+        match difference {
+            Difference::OnlyLeft(line) | Difference::Both(line, _)
+                if line.number < options.from_line =>
+            {
+                None
+            }
+            Difference::OnlyLeft(line) => {
+                self.added += 1;
+                Some((None, Some(line.kv)))
+            }
+            Difference::OnlyRight(_) if !options.prune => None,
+            Difference::OnlyRight(kv) if options.keeps(&kv) => {
+                self.kept += 1;
+                None
+            }
+            Difference::OnlyRight(kv) => {
+                self.pruned += 1;
+                Some((Some(kv), None))
+            }
+            Difference::Both(line, kv) => {
+                self.unleased += u64::from(options.drops_lease(&line, &kv));
+                self.count_change(options, line, kv)
+            }
+        }
+    }
+
+    fn count_change(
+        &mut self,
+        options: &ImportOptions,
+        line: KeyLine,
+        kv: KeyValue,
+    ) -> Option<(Option<KeyValue>, Option<KeyValue>)> {
+        if line.kv.value == kv.value {
+            self.equal += 1;
+            return None;
+        }
+        if options.keeps(&kv) {
+            self.kept += 1;
+            return None;
+        }
+        self.changed += 1;
+        Some((Some(kv), Some(line.kv)))
     }
 
     fn printed(&self) -> u64 {

@@ -5,11 +5,12 @@ use super::request::WatchPlan;
 use super::stopper::StopCause;
 use crate::command::hook::Hook;
 use crate::etcd::Session;
+use crate::etcd::proto::ResponseHeader;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
 use crate::output::counted;
 use crate::recipe::{
-    ChangeFeed, EventKind, FeedStart, ResumeFile, ResumeLog, ResumePoint, ResumeScope,
+    ChangeFeed, EventKind, FeedStart, KnownKeys, ResumeFile, ResumeLog, ResumePoint, ResumeScope,
 };
 use clap::Args;
 use std::path::PathBuf;
@@ -102,6 +103,29 @@ impl DurableOptions {
     }
 }
 
+/// Moves the start to the point of a resume file, and returns the keys that are known there.
+fn resume(
+    log: &mut ResumeLog,
+    resyncs: bool,
+    start: &mut FeedStart,
+    header: ResponseHeader,
+) -> Result<Option<KnownKeys>, Failure> {
+    log.bind(header.cluster_id)?;
+    let known = if resyncs {
+        log.load_keys()?
+    } else {
+        log.forget_keys();
+        None
+    };
+    if let (None, FeedStart::Now) = (log.point(), &*start) {
+        log.begin_at(ResumePoint::from(header.revision))?;
+    }
+    if let Some(point) = log.point() {
+        *start = FeedStart::Point(point.clone());
+    }
+    Ok(known)
+}
+
 fn scope(plan: &WatchPlan, namespace: &[u8]) -> ResumeScope {
     let detail = match plan.only {
         None => "",
@@ -126,16 +150,7 @@ impl DurableStart {
         let (mut start, mut known) = (plan.start.clone(), None);
         if let Some(log) = &mut log {
             let header = ChangeFeed::header(&session, &plan.request).await?;
-            log.bind(header.cluster_id)?;
-            if resyncs {
-                known = log.load_keys()?;
-            } else {
-                log.forget_keys();
-            }
-            if let (None, FeedStart::Now) = (log.point(), &start) {
-                log.begin_at(ResumePoint::from(header.revision))?;
-            }
-            start = log.point().cloned().map_or(start, FeedStart::Point);
+            known = resume(log, resyncs, &mut start, header)?;
         }
         // The command may read the keys as soon as it runs, and needs all changes from then on.
         let runs_now = plan.hook.as_ref().is_some_and(Hook::is_long_running);
