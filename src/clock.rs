@@ -57,10 +57,7 @@ impl Moment {
     }
 
     /// Runs `work`; returns `None` if it is not done by then.
-    pub(crate) fn bound<T>(
-        self,
-        work: impl Future<Output = T>,
-    ) -> impl Future<Output = Option<T>> {
+    pub(crate) fn bound<T>(self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
         // Each `async fn` around a future would double its size on the stack.
         let work = Box::pin(work);
         async move {

@@ -1,6 +1,6 @@
 //! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use super::held::{HeldCommand, StopOptions, TimeoutOption, combine, lease_notes};
+use super::held::{HeldCommand, StopOptions, TimeoutCode, TimeoutOption, combine, lease_notes};
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
@@ -52,6 +52,8 @@ pub(crate) struct Session {
     #[command(flatten)]
     limit: TimeoutOption,
     #[command(flatten)]
+    timeout_code: TimeoutCode,
+    #[command(flatten)]
     stop: StopOptions,
     /// The command and its arguments
     #[arg(value_name = "CMD", required = true)]
@@ -60,6 +62,10 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        self.timeout_code.apply(self.open(cx).await)
+    }
+
+    async fn open(&self, cx: &Context) -> anyhow::Result<()> {
         let Some((program, arguments)) = self.command.split_first() else { return Ok(()) };
         let ttl = Duration::from_secs(self.ttl.unsigned_abs());
         let (policy, signal_to) = (self.stop.policy(ttl)?, self.stop.signal_to()?);

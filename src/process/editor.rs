@@ -41,11 +41,13 @@ impl Editor {
         };
         loop {
             tokio::select! {
-                status = child.wait() => return Ok(status?.into()),
+                // In this order no signal for the editor is left for what follows.
+                biased;
                 signal = signals.next() => if !matches!(signal, Signal::SIGINT | Signal::SIGQUIT) {
                     stop(child).await;
                     return Err(interrupted(signal).into());
                 },
+                status = child.wait() => return Ok(status?.into()),
             }
         }
     }

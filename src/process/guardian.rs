@@ -246,8 +246,13 @@ impl Guardian {
         }
     }
 
-    /// Sends TERM, and schedules KILL after the grace.
+    /// Sends TERM, and schedules KILL after the grace. Without a grace there is only KILL.
     fn stop(&mut self) {
+        if self.limits.grace.is_zero() {
+            self.child.signal(Signal::SIGKILL);
+            self.stage = Stage::Killed;
+            return;
+        }
         self.send_term();
         if self.stage == Stage::TermSent {
             self.stage = Stage::KillDue(Moment::now().after(self.limits.grace));

@@ -6,10 +6,16 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(crate) struct ExitCodes {
-    /// Exit with N instead of 8 if held by another client
+    /// Exit with N instead of 8 on a conflict
     #[arg(short = 'E', long, value_name = "N", value_parser = exit_code)]
     conflict_exit_code: Option<u8>,
-    /// Exit with N instead of 124 if not acquired in time
+    #[command(flatten)]
+    timeout: TimeoutCode,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimeoutCode {
+    /// Exit with N instead of 124 on a timeout
     #[arg(long, value_name = "N", value_parser = exit_code)]
     timeout_exit_code: Option<u8>,
 }
@@ -17,32 +23,35 @@ pub(crate) struct ExitCodes {
 impl ExitCodes {
     /// Changes the exit code of a failure; that of CMD has a kind of its own and stays.
     pub(crate) fn apply(&self, done: anyhow::Result<()>) -> anyhow::Result<()> {
-        done.map_err(|error| match error.downcast::<Failure>() {
-            Ok(failure) => match self.code_for(failure.kind()) {
-                Some(code) => failure.exiting_with(code).into(),
-                None => failure.into(),
-            },
-            Err(error) => error,
-        })
+        exit_with(self.conflict_exit_code, Kind::Unmet, self.timeout.apply(done))
     }
+}
 
-    fn code_for(&self, kind: Kind) -> Option<u8> {
-        match kind {
-            Kind::Unmet => self.conflict_exit_code,
-            Kind::Deadline => self.timeout_exit_code,
-            _ => None,
-        }
+impl TimeoutCode {
+    /// Changes the exit code of a timeout.
+    pub(crate) fn apply(&self, done: anyhow::Result<()>) -> anyhow::Result<()> {
+        exit_with(self.timeout_exit_code, Kind::Deadline, done)
     }
+}
+
+fn exit_with(code: Option<u8>, kind: Kind, done: anyhow::Result<()>) -> anyhow::Result<()> {
+    let Some(code) = code else { return done };
+    done.map_err(|error| match error.downcast::<Failure>() {
+        Ok(failure) if failure.kind() == kind => failure.exiting_with(code).into(),
+        Ok(failure) => failure.into(),
+        Err(error) => error,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ExitCodes;
+    use super::{ExitCodes, TimeoutCode};
     use crate::failure::{Failure, Kind, find};
 
     #[test]
     fn only_own_conflicts_and_timeouts_get_other_codes() {
-        let codes = ExitCodes { conflict_exit_code: Some(75), timeout_exit_code: Some(0) };
+        let timeout = TimeoutCode { timeout_exit_code: Some(0) };
+        let codes = ExitCodes { conflict_exit_code: Some(75), timeout };
         let code = |kind| {
             let error = codes.apply(Err(Failure::new(kind, "x").into())).unwrap_err();
             let failure = find(&error).unwrap();

@@ -13,7 +13,7 @@ mod time_limit;
 mod waiting;
 
 pub(crate) use contend::Contender;
-pub(crate) use exit_codes::ExitCodes;
+pub(crate) use exit_codes::{ExitCodes, TimeoutCode};
 pub(crate) use holders::show;
 pub(crate) use options::{HoldOptions, LeaseOption, LossAction, StopOptions, TimeoutOption};
 pub(crate) use owner::{host_name, owner};

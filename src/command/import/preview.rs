@@ -41,7 +41,6 @@ pub(super) async fn preview(
         Some(range) => Some(range.clone()),
         None => dense_span(&session, &source).await?,
     };
-    let incomplete = source.facts.as_ref().and_then(|facts| facts.incomplete.clone());
     let lines = source.lines(options).await?;
     match range {
         Some(range) => {
@@ -50,7 +49,6 @@ pub(super) async fn preview(
             while let Some(difference) = merged.next().await? {
                 preview.add(options, difference, &mut output)?;
             }
-            incomplete.inspect(|failure| note(&failure.to_string()));
         }
         None => preview.read(options, &session, lines, &mut output).await?,
     }

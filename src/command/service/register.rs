@@ -5,7 +5,7 @@ use super::checks::Checks;
 use super::reporter::Reporter;
 use super::run::{FirstLimit, RegisteredRun};
 use super::stopping::StopPlan;
-use crate::command::held::{LeaseOption, StopOptions, TimeoutOption};
+use crate::command::held::{ExitCodes, LeaseOption, StopOptions, TimeoutOption};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{duration, integer, lifetime};
@@ -97,6 +97,8 @@ pub(crate) struct Register {
     if_absent: bool,
     #[command(flatten)]
     limit: TimeoutOption,
+    #[command(flatten)]
+    exit_codes: ExitCodes,
     /// Time from the record's removal to the signal
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     drain: Duration,
@@ -121,6 +123,10 @@ fn own_grace(grace: Arg) -> Arg {
 
 impl Register {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        self.exit_codes.apply(self.register(cx).await)
+    }
+
+    async fn register(&self, cx: &Context) -> anyhow::Result<()> {
         cx.refuse_fields()?;
         let entries = self.entries()?;
         let plan = self.plan()?;

@@ -118,6 +118,7 @@ fn examples_parse() {
                 .env("PATH", &path)
                 .env("ETCDCTL_PASSWORD", "secret")
                 .env("lease", "1234")
+                .env("rev", "1200")
                 .directory(directory.path())
                 .stdin("secret\nsecret\n")
                 .run();

@@ -254,7 +254,7 @@ pub fn documented(thing: &str) -> Vec<String> {
         things.trim_end_matches(")\"").split(", ").any(|known| known == thing)
     });
     let section = section.unwrap_or_else(|| panic!("man/ectl-formats.7 has nothing about {thing}"));
-    let lines: Vec<_> = section.lines().collect();
+    let lines: Vec<_> = section.lines().take_while(|line| !line.starts_with(".SH ")).collect();
     let tags = lines.windows(2).filter(|pair| pair[0] == ".TP").map(|pair| pair[1]);
     let names = tags.flat_map(|tag| tag.split(", "));
     let name = |tag: &str| tag.trim_start_matches("\\fB").trim_end_matches("\\fR").to_owned();
