@@ -7,16 +7,17 @@ mod reading;
 mod start;
 
 pub(crate) use known_keys::KnownKeys;
-pub(crate) use part::{FeedPart, KnownChange};
+pub(crate) use part::{EventKind, FeedPart, KnownChange};
 pub(crate) use start::FeedStart;
 
 use super::resume_file::ResumePoint;
 use super::retry::until_answered;
 use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{
-    DELETE, Event, ResponseHeader, WatchCreateRequest, WatchResponse, header_revision,
+    Event, ResponseHeader, WatchCreateRequest, WatchResponse, header_revision,
 };
 use crate::etcd::{CallError, Range, Session};
+use part::revision;
 use reading::StateReading;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,13 +47,6 @@ enum FeedStage {
     /// The keys as of this revision were read.
     Read(i64),
     Watching(Box<Watcher>),
-}
-
-/// The events of one kind, where the others are not wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EventKind {
-    Put,
-    Delete,
 }
 
 #[derive(Debug)]
@@ -234,20 +228,6 @@ impl ChangeFeed {
     }
 }
 
-impl EventKind {
-    /// Returns the filter of the watch that leaves out the other kind.
-    fn filter(self) -> i32 {
-        match self {
-            Self::Put => 1,
-            Self::Delete => 0,
-        }
-    }
-
-    fn is_kind_of(self, event: &Event) -> bool {
-        (event.r#type == DELETE) == (self == Self::Delete)
-    }
-}
-
 /// Returns whether a response reports how far the watch has come. The answer to a request for progress is
 /// not of this watch, and may overtake events.
 fn is_progress(response: &WatchResponse) -> bool {
@@ -255,9 +235,4 @@ fn is_progress(response: &WatchResponse) -> bool {
         && !response.canceled
         && response.watch_id >= 0
         && header_revision(response.header) > 0
-}
-
-/// Returns the revision of an event.
-pub(super) fn revision(event: &Event) -> i64 {
-    event.kv.as_ref().map_or(0, |kv| kv.mod_revision)
 }

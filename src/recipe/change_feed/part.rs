@@ -1,8 +1,14 @@
 //! Events of a feed, and how far it has come after each of them.
 
-use super::revision;
-use crate::etcd::proto::WatchResponse;
+use crate::etcd::proto::{DELETE, Event, WatchResponse};
 use crate::recipe::resume_file::ResumePoint;
+
+/// The events of one kind, where the others are not wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    Put,
+    Delete,
+}
 
 /// Events of whole revisions, or of keys as of one revision.
 #[derive(Debug)]
@@ -57,6 +63,25 @@ impl FeedPart {
         }
         points
     }
+}
+
+impl EventKind {
+    /// Returns the filter of the watch that leaves out the other kind.
+    pub(super) fn filter(self) -> i32 {
+        match self {
+            Self::Put => 1,
+            Self::Delete => 0,
+        }
+    }
+
+    pub(super) fn is_kind_of(self, event: &Event) -> bool {
+        (event.r#type == DELETE) == (self == Self::Delete)
+    }
+}
+
+/// Returns the revision of an event.
+pub(super) fn revision(event: &Event) -> i64 {
+    event.kv.as_ref().map_or(0, |kv| kv.mod_revision)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The keys of a range as of one revision, as events, read in constant memory and across lost connections.
 
-use super::part::{FeedPart, KnownChange};
-use super::{EventKind, KnownKeys};
+use super::known_keys::KnownKeys;
+use super::part::{EventKind, FeedPart, KnownChange};
 use crate::etcd::proto::{DELETE, Event, KeyValue, RangeRequest, ResponseHeader, WatchResponse};
 use crate::etcd::{CallError, Range, RangeCall, RangePart, RangeStream, Session};
 use crate::recipe::resume_file::ResumePoint;
