@@ -137,8 +137,9 @@ impl Failure {
         self
     }
 
+    /// Returns the failure with an exit code of its own. If that is set already, it stays.
     pub(crate) fn exiting_with(mut self, code: u8) -> Self {
-        self.exit_code = Some(code);
+        self.exit_code.get_or_insert(code);
         self
     }
 

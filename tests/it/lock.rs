@@ -176,6 +176,21 @@ fn exit_codes_of_conflicts_and_timeouts_can_be_told_from_those_of_commands() {
     etcd.assert_empty();
 }
 
+/// An exit code for timeouts means that the command was not run.
+#[test]
+fn failed_release_keeps_its_exit_code() {
+    let mut etcd = etcd();
+    let line = "lock a --ttl 60 --timeout 5s --timeout-exit-code 76 --command-timeout 1s -- sh -c";
+    let script = "echo runs; until [ -e go ]; do sleep 0.05; done";
+    let held = etcd.ectl(line).arg(script).directory(etcd.directory()).live();
+    assert_eq!(held.line(), "runs");
+    etcd.members()[0].pause().unwrap();
+    std::fs::write(etcd.directory().join("go"), "").unwrap();
+    let ended = held.end();
+    assert_eq!(ended.code, 124, "{ended:?}");
+    ended.says("was not released; it expires with its lease");
+}
+
 /// The one key of a lock, and its value.
 fn stored(etcd: &Etcd, words: &str) -> serde_json::Value {
     let held = lock(etcd, words);
@@ -215,10 +230,14 @@ fn time_limit_holds_without_a_leader() {
         outcome
     };
     let long = "--command-timeout 60s -- true";
-    run(&format!("lock a --timeout 1s {long}"))
-        .fails_part(124, "Error: lock a not acquired within 1s: etcd did not grant a lease\n");
-    run(&format!("elect a me --timeout 1s --timeout-exit-code 9 {long}"))
-        .fails_part(9, "Error: election a not won within 1s: etcd did not grant a lease\n");
+    run(&format!("lock a --timeout 1s {long}")).fails_part(
+        124,
+        "Error: lock a not acquired within 1s: etcd did not answer the request for a lease\n",
+    );
+    run(&format!("elect a me --timeout 1s --timeout-exit-code 9 {long}")).fails_part(
+        9,
+        "Error: election a not won within 1s: etcd did not answer the request for a lease\n",
+    );
     // Without a time limit of its own, that of one call counts.
     assert_ne!(run("lock a --try --command-timeout 1s -- true").code, 0);
 }

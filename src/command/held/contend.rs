@@ -50,7 +50,7 @@ impl Contender {
         let limited = async {
             match TimeLimit::bound(self.limit, lease).await {
                 Some(granted) => granted.map_err(anyhow::Error::from),
-                None => Err(self.too_late("etcd did not grant a lease").into()),
+                None => Err(self.too_late("etcd did not answer the request for a lease").into()),
             }
         };
         let lease = unless_interrupted(signals, limited).await?;

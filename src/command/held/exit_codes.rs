@@ -61,5 +61,9 @@ mod tests {
         assert_eq!([code(Kind::Unmet), code(Kind::Deadline)], [75, 0]);
         assert_eq!([code(Kind::Child(8)), code(Kind::Child(124)), code(Kind::Lost)], [8, 124, 10]);
         assert!(codes.apply(Ok(())).is_ok());
+        // The failed release after CMD has a code of its own.
+        let released = Failure::new(Kind::Deadline, "x").exiting_with(124);
+        let error = codes.apply(Err(released.into())).unwrap_err();
+        assert_eq!(find(&error).unwrap().exit_code(), 124);
     }
 }

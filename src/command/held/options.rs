@@ -95,6 +95,10 @@ impl HoldOptions {
         if self.at_once && self.limit.timeout.is_some() {
             return Err(Failure::usage("--try does not wait: omit --timeout"));
         }
+        if self.limit.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            let text = "--timeout must be greater than zero";
+            return Err(Failure::usage(text).hint("--try does not wait"));
+        }
         let resolved = ResolvedOptions {
             lease: if ttl.is_some() { None } else { self.lease.resolve()? },
             ttl: Some(ttl.unwrap_or(default_ttl)).filter(|ttl| *ttl > 0).unwrap_or(TTL_IF_INVALID),

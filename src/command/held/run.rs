@@ -123,7 +123,12 @@ pub(crate) fn combine(
 ) -> anyhow::Result<()> {
     match (done, released) {
         (done, Ok(())) => done,
-        (Ok(()), Err(fault)) => Err(fault.while_trying(text).into()),
+        (Ok(()), Err(fault)) => {
+            // The options for exit codes are about what kept the command from being run.
+            let failure = fault.while_trying(text);
+            let code = failure.exit_code();
+            Err(failure.exiting_with(code).into())
+        }
         (Err(error), Err(fault)) => {
             note(&format!("{text}: {}", fault.text()));
             Err(error)

@@ -11,6 +11,9 @@ const COMPARES: &str = "compares:";
 const SUCCESS: &str = "success requests (get, put, del):";
 const FAILURE: &str = "failure requests (get, put, del):";
 
+/// What some editors put before the first line.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A text that a transaction is read from.
 #[derive(Debug)]
 pub(super) struct Lines<R> {
@@ -20,15 +23,21 @@ pub(super) struct Lines<R> {
     /// Whether a person types the lines, and can type a line again after a mistake.
     is_typed: bool,
     number: usize,
+    /// Number of empty lines, which end sections.
+    separators: usize,
 }
 
 impl<R: Read> Lines<R> {
     pub(super) fn of_stdin(input: R, is_typed: bool) -> Self {
-        Self { input: BufReader::new(input), file: String::new(), is_typed, number: 0 }
+        Self::new(input, String::new(), is_typed)
     }
 
     pub(super) fn of_file(input: R, file: String) -> Self {
-        Self { input: BufReader::new(input), file, is_typed: false, number: 0 }
+        Self::new(input, file, false)
+    }
+
+    fn new(input: R, file: String, is_typed: bool) -> Self {
+        Self { input: BufReader::new(input), file, is_typed, number: 0, separators: 0 }
     }
 
     /// Reads a transaction, up to the empty line after its third section or to the end of the input. Calls
@@ -44,7 +53,9 @@ impl<R: Read> Lines<R> {
         let success = self.section(|line| grammar.request(line))?;
         prompt(FAILURE)?;
         let failure = self.section(|line| grammar.request(line))?;
-        if self.number == 0 {
+        let is_blank = compare.is_empty() && success.is_empty() && failure.is_empty();
+        // The program that writes it may have failed; three empty lines are a transaction.
+        if is_blank && self.separators < 3 {
             return Err(empty().into());
         }
         grammar.warnings.extend(self.leftover());
@@ -79,8 +90,12 @@ impl<R: Read> Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
-            match trimmed(&line) {
-                [] => return Ok(None),
+            let text = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| self.number == 1);
+            match trimmed(text.unwrap_or(&line)) {
+                [] => {
+                    self.separators += 1;
+                    return Ok(None);
+                }
                 [b'#', ..] => {}
                 line => return Ok(Some(line.to_vec())),
             }
@@ -162,11 +177,13 @@ mod tests {
 
     #[test]
     fn end_of_input_ends_any_section() {
-        assert_eq!(sizes("\n\n"), (0, 0, 0));
         assert_eq!(sizes("\n\nget k"), (0, 0, 1));
         assert_eq!(sizes("\nget k"), (0, 1, 0));
         assert_eq!(sizes("mod(\"k\") = \"0\""), (1, 0, 0));
-        assert_eq!(error(""), "the transaction is empty");
+        assert_eq!(sizes("\u{feff}mod(\"k\") = \"0\""), (1, 0, 0));
+        for blank in ["", "\n", "# x\n\n\n"] {
+            assert_eq!(error(blank), "the transaction is empty");
+        }
     }
 
     #[test]

@@ -199,7 +199,10 @@ impl TypedPart {
 
     fn number(&self) -> Result<i64, Failure> {
         let text = self.words.get(1).map(|word| word.to_string_lossy()).unwrap_or_default();
-        integer(&text).map_err(Failure::usage)
+        match integer(&text).map_err(Failure::usage)? {
+            ..0 => Err(Failure::usage(format!("\"{text}\" is not a revision"))),
+            number => Ok(number),
+        }
     }
 
     /// Parses every line. Without any the option is refused: an empty shell variable must not make an
@@ -297,6 +300,7 @@ mod tests {
         for (words, message) in [
             (&["--then-put", "", "v"][..], "--then-put: the key is empty"),
             (&["--if-mod-rev", "k", "x"], "--if-mod-rev: \"x\" is not a 64-bit integer"),
+            (&["--if-mod-rev", "k", "-1"], "--if-mod-rev: \"-1\" is not a revision"),
             (&["--then", " \n# x\n"], "--then: the argument is empty"),
             (&["--else-del", "k"], "--else-del needs a comparison"),
             (
