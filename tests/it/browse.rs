@@ -1,5 +1,6 @@
 //! `ls`, `tree` and `du`: keys as directories.
 
+use crate::range::knows_range_stream;
 use crate::support::certs::Authority;
 use crate::support::cluster::Cluster as _;
 use crate::support::pty::at_terminal;
@@ -341,8 +342,9 @@ fn large_levels_take_few_requests() {
     let puts: String = (0..5000).map(|n| format!("put plain/{n} v\n")).collect();
     put_all(&etcd, &puts);
     assert_eq!(etcd.ok("ls plain/").text().lines().count(), 5000);
-    // The revision, and all names in one stream.
-    assert_eq!(calls(&etcd, "ls plain/", "KV"), 2);
+    // The revision, and all names in one stream; servers without streams send pages.
+    let most = if knows_range_stream(&etcd) { 2 } else { 12 };
+    assert!(calls(&etcd, "ls plain/", "KV") <= most);
 
     let du = etcd.ok("du many --depth 1 -w jsonl");
     assert_eq!(du.text().lines().count(), 21);

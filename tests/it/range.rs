@@ -126,7 +126,7 @@ pub(crate) fn knows_range_stream(etcd: &Etcd) -> bool {
 }
 
 /// Runs a line and returns the names of its calls to etcd's KV service.
-fn calls(etcd: &Etcd, words: impl Words) -> Vec<String> {
+pub(crate) fn calls(etcd: &Etcd, words: impl Words) -> Vec<String> {
     let outcome = etcd.ectl(words).arg("--debug").run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     let calls = outcome.stderr.lines().filter(|line| line.contains(" /etcdserverpb.KV/"));
