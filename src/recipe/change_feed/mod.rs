@@ -34,6 +34,8 @@ pub(crate) struct ChangeFeed {
     only: Option<EventKind>,
     /// The keys as of the last event. With them the feed goes on after a compaction.
     known: Option<KnownKeys>,
+    /// The keys at the start were compacted: those that are gone since cannot be told.
+    lacks_keys: bool,
     stage: FeedStage,
     /// Events of the next revision that were handled before.
     skip: u64,

@@ -71,6 +71,11 @@ impl ChangeFeed {
         self.known.as_ref()
     }
 
+    /// Returns whether the keys at the start were compacted, so that deletions since cannot be told.
+    pub(crate) fn lacks_keys(&self) -> bool {
+        self.lacks_keys
+    }
+
     /// Returns whether the keys as they are now come first.
     pub(crate) fn begins_with_state(&self) -> bool {
         matches!(self.stage, FeedStage::Reading(_))
@@ -88,6 +93,7 @@ impl ChangeFeed {
             shows_progress: true,
             only,
             known: None,
+            lacks_keys: false,
             stage: FeedStage::Read(0),
             skip: 0,
             out_of_contact: false,
@@ -147,6 +153,7 @@ impl ChangeFeed {
             // All keys that there are then count as new.
             Err(fault) if fault.is_compacted() => {
                 self.known = Some(KnownKeys::default());
+                self.lacks_keys = true;
                 Ok(start)
             }
             Err(fault) => Err(fault),
