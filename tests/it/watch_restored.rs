@@ -1,8 +1,12 @@
 //! Resumed watches of a store that was restored, and of keys that are quiet.
 
 use crate::support::cluster::Cluster as _;
+use crate::support::eventually;
 use crate::watch_resume::Watched;
+use nix::sys::signal::Signal;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 /// A file of a watch that has handled revision 9 of a store at revision 4.
 fn ahead(watched: &Watched, options: &str) {
@@ -65,4 +69,68 @@ fn deletions_that_cannot_be_told_are_a_note() {
     let unknown = "watch: the keys before the compaction are unknown: deletions cannot be told\n";
     assert!(again.stderr.contains(unknown), "{}", again.stderr);
     assert!(again.text().starts_with("PUT\ta/2\tv\t4\tfalse\n"), "{}", again.text());
+}
+
+fn copy(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("-r").args([from, to]).status().unwrap();
+    assert!(copied.success());
+}
+
+#[test]
+fn watch_does_not_outlive_a_restore_in_silence() {
+    let mut watched = Watched::new();
+    watched.put("a/1", "v");
+    let (data, saved) = (watched.file("m1"), watched.file("saved"));
+    watched.etcd.members()[0].kill().unwrap();
+    copy(&data, &saved);
+    watched.etcd.restart(0);
+    let stops = watched.line("--initial --resume-file stop").live();
+    let resyncs = watched.line("--initial --resume-file r --on-compacted=resync").live();
+    for watch in [&stops, &resyncs] {
+        assert_eq!([watch.line(), watch.line()], ["PUT\ta/1\tv\t2\tfalse", "synced\t\t\t\tfalse"]);
+    }
+    watched.put("a/2", "v");
+    watched.put("a/3", "v");
+    for watch in [&stops, &resyncs] {
+        let puts = ["PUT\ta/2\tv\t3\tfalse", "PUT\ta/3\tv\t4\tfalse"];
+        assert_eq!([watch.line(), watch.line()], puts);
+    }
+    watched.etcd.members()[0].kill().unwrap();
+    fs::remove_dir_all(&data).unwrap();
+    copy(&saved, &data);
+    watched.etcd.restart(0);
+    let reverted = "the store was at revision 4, and is at revision 2: was it restored?";
+    let stopped = stops.end();
+    assert_eq!(stopped.code, 5, "{stopped:?}");
+    assert!(stopped.stderr.contains(&format!("Error: {reverted}\nhint: ")), "{stopped:?}");
+    let lines = [resyncs.line(), resyncs.line(), resyncs.line(), resyncs.line()];
+    let expected = [
+        "PUT\ta/1\tv\t2\tfalse",
+        "DELETE\ta/2\t\t2\ttrue",
+        "DELETE\ta/3\t\t2\ttrue",
+        "synced\t\t\t\tfalse",
+    ];
+    assert_eq!(lines, expected);
+    eventually("a save", || watched.read("r").contains("\"revision\":\"2\"}"));
+    watched.put("a/4", "v");
+    assert_eq!(resyncs.line(), "PUT\ta/4\tv\t3\tfalse");
+    let ended = resyncs.end_by(Signal::SIGTERM);
+    assert!(ended.stderr.contains(reverted), "{ended:?}");
+    watched.etcd.ok("del a/4");
+    watched.prints("--resume-file r --on-compacted=resync --count 1", "DELETE\ta/4\t\t4\tfalse\n");
+}
+
+#[test]
+fn quiet_key_does_not_fall_behind_compactions() {
+    let watched = Watched::new();
+    let watch = watched.line("--resume-file r").live();
+    eventually("a file", || watched.read("r").contains("\"revision\":\"1\"}"));
+    watched.put("other", "x");
+    // etcd would tell it after ten minutes.
+    eventually("its revision", || watched.read("r").contains("\"revision\":\"2\"}"));
+    let ended = watch.end_by(Signal::SIGTERM);
+    assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
+    watched.compact(2);
+    watched.put("a/1", "v");
+    watched.prints("--resume-file r --count 1", "PUT\ta/1\tv\t3\tfalse\n");
 }

@@ -139,7 +139,7 @@ async fn follow(
     let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));
     let printer = WatchPrinter::new(output, &turn);
     let mut follower = Follower { plan: &plan, runner, printer, log, left: options.count };
-    let mut feed = FollowedFeed { feed, progress: None };
+    let mut feed = FollowedFeed::new(feed, follower.log.is_some());
     let ended = tokio::select! {
         closed = reader_gone() => Err(closed),
         ended = follower.follow(&mut feed, &mut stopper) => ended,

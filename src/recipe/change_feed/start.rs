@@ -97,6 +97,7 @@ impl ChangeFeed {
             stage: FeedStage::Read(0),
             skip: 0,
             out_of_contact: false,
+            has_asked: false,
         }
     }
 
@@ -105,9 +106,10 @@ impl ChangeFeed {
     }
 
     async fn begin(&mut self, start: FeedStart) -> Result<(), CallError> {
-        let first = match start {
-            FeedStart::Now => 0,
-            FeedStart::Revision(first) => first,
+        let (first, reached) = match start {
+            FeedStart::Now => (0, 0),
+            // It may be one of the future.
+            FeedStart::Revision(first) => (first, 0),
             FeedStart::State => {
                 self.begin_reading(0, None);
                 return Ok(());
@@ -118,11 +120,11 @@ impl ChangeFeed {
             }
             FeedStart::Point(point) => {
                 self.skip = point.events;
-                point.revision.saturating_add(1)
+                (point.revision.saturating_add(1), point.revision)
             }
         };
         let watcher = Watcher::open(self.session.clone(), self.request(first)).await?;
-        self.stage = FeedStage::Watching(Box::new(watcher));
+        self.stage = FeedStage::Watching(Box::new(watcher.having_reached(reached)));
         Ok(())
     }
 
