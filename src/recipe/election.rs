@@ -75,7 +75,7 @@ impl Observer {
                     return Ok(ElectionEvent::Regained { endpoint });
                 }
                 Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
-                    self.watch = LeaderWatch::None
+                    self.watch = LeaderWatch::None;
                 }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
             }

@@ -60,7 +60,7 @@ async fn asked(progress: &mut Option<watch::Receiver<()>>) {
     {
         return;
     }
-    pending().await
+    pending::<()>().await;
 }
 
 async fn tick(asking: &mut Option<Interval>) {

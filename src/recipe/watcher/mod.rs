@@ -143,7 +143,7 @@ impl Watcher {
                 return Err(end);
             }
             let event = match &mut self.stream {
-                Some(_) if self.is_doubted => self.confirm().await?,
+                Some(_) if self.is_doubted => Box::pin(self.confirm()).await?,
                 None => self.reopen().await?,
                 Some(stream) => match receive(stream, self.silence).await {
                     Ok(response) => self.handle(response).await?,

@@ -35,7 +35,8 @@ impl Watcher {
             return false;
         }
         if self.order == AnswerOrder::Unknown {
-            let status = timeout(LIMIT, self.session.call(StatusRequest::default())).await;
+            let status =
+                timeout(LIMIT, Box::pin(self.session.call(StatusRequest::default()))).await;
             if let Ok(Ok(status)) = status {
                 self.order = self.order_of(&status);
             }
