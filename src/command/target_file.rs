@@ -1,6 +1,7 @@
 //! A file that a command writes: complete under its name, or not at all.
 
 use crate::failure::{Failure, Kind};
+use crate::input::followed;
 use anyhow::Context as _;
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -78,20 +79,6 @@ impl TargetFile {
         };
         kept.map(drop).map_err(|failed| failed.error).with_context(|| self.failed())
     }
-}
-
-/// The most links from one to the next that Linux follows.
-const MOST_LINKS: usize = 40;
-
-/// Returns the file that links lead to, which need not exist: a rename would replace the first of them. `None`
-/// if they lead in a circle.
-fn followed(path: &Path) -> Option<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..=MOST_LINKS {
-        let Ok(target) = std::fs::read_link(&path) else { return Some(path) };
-        path = path.parent().unwrap_or(Path::new("")).join(target);
-    }
-    None
 }
 
 impl FilePart {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod confirm;
+mod links;
 mod menu;
 mod no_echo;
 pub(crate) mod password;
@@ -14,6 +15,7 @@ mod words;
 
 pub(crate) use compare::compare;
 pub(crate) use confirm::Terminal;
+pub(crate) use links::followed;
 pub(crate) use menu::Menu;
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use secret::{Secret, Source};

@@ -74,7 +74,9 @@ impl Observer {
                 Ok(WatchEvent::Regained { endpoint }) => {
                     return Ok(ElectionEvent::Regained { endpoint });
                 }
-                Err(WatchEnd::Compacted { .. }) => self.watch = LeaderWatch::None,
+                Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
+                    self.watch = LeaderWatch::None;
+                }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
             }
         }

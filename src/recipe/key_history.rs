@@ -103,6 +103,10 @@ impl KeyHistory {
             Ok(Err(WatchEnd::Compacted { wanted, first })) => {
                 return Ok(HistoryRead::Compacted { wanted, first });
             }
+            // The history is read in another one.
+            Ok(Err(WatchEnd::Reverted { now, .. })) => {
+                return Ok(HistoryRead::Compacted { wanted: now, first: now });
+            }
             Ok(Err(WatchEnd::Refused(fault))) => return Err(fault.into()),
             Err(_) => return Err(lost.map_or_else(|| self.unanswered(), Failure::from)),
         }

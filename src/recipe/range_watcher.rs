@@ -98,7 +98,7 @@ impl RangeWatcher {
                     self.out_of_contact = false;
                     return Ok(RangeEvent::Regained);
                 }
-                Err(WatchEnd::Compacted { .. }) => {
+                Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
                     self.watcher = None;
                     self.was_compacted = true;
                     return Ok(RangeEvent::Compacted);

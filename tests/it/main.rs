@@ -74,5 +74,6 @@ mod undelete;
 mod wait;
 mod watch;
 mod watch_exec;
+mod watch_restored;
 mod watch_resume;
 mod wire;

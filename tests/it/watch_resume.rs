@@ -14,40 +14,40 @@ const FIELDS: &str =
     "--field type --field key --field value --field mod_revision --field synthetic";
 
 /// An etcd, and files in its directory.
-struct Watched {
-    etcd: Etcd,
+pub struct Watched {
+    pub etcd: Etcd,
 }
 
 impl Watched {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { etcd: etcd() }
     }
 
-    fn put(&self, key: &str, value: &str) {
+    pub fn put(&self, key: &str, value: &str) {
         self.etcd.ok(&["put", key, value]);
     }
 
-    fn compact(&self, revision: u64) {
+    pub fn compact(&self, revision: u64) {
         self.etcd.ok(&format!("compaction {revision}"));
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.etcd.directory().join(name)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.file(name)).unwrap_or_default()
     }
 
     /// Watches the keys below a/ with the files in its directory.
-    fn line(&self, options: &str) -> Line {
+    pub fn line(&self, options: &str) -> Line {
         let line = self.etcd.ectl(&format!("watch a/ --prefix {FIELDS} {options}"));
         line.directory(self.etcd.directory())
     }
 
     /// What a watch prints that ends after a number of events.
     #[track_caller]
-    fn prints(&self, options: &str, expected: &str) {
+    pub fn prints(&self, options: &str, expected: &str) {
         self.line(options).run().prints(expected);
     }
 }
@@ -399,7 +399,11 @@ fn keys_are_learned_if_they_were_not_remembered() {
     assert_eq!(line.stderr, compacted);
     // A run that does not remember them makes them useless.
     watched.put("a/4", "v");
-    watched.prints("--resume-file r --count 1", "synced\t\t\t\tfalse\nPUT\ta/4\tv\t6\tfalse\n");
+    let stops = watched.line("--resume-file r --count 1").run().succeeds();
+    assert_eq!(stops.text(), "synced\t\t\t\tfalse\nPUT\ta/4\tv\t6\tfalse\n");
+    let removed = "r.keys is removed: without --on-compacted=resync deletions before a later \
+         compaction cannot be told\n";
+    assert!(stops.stderr.ends_with(removed), "{}", stops.stderr);
     assert!(!watched.file("r.keys").exists());
     watched.put("a/5", "v");
     watched.prints(&format!("{resyncs} 1"), "PUT\ta/5\tv\t7\tfalse\n");

@@ -8,7 +8,7 @@ use crate::etcd::Session;
 use crate::etcd::proto::ResponseHeader;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
-use crate::output::counted;
+use crate::output::{counted, note};
 use crate::recipe::{
     ChangeFeed, EventKind, FeedStart, KnownKeys, ResumeFile, ResumeLog, ResumePoint, ResumeScope,
 };
@@ -16,6 +16,10 @@ use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+const RESTORED: &str =
+    "--on-compacted=resync reads the keys again; or remove the file to start anew";
+const UNTOLD: &str = "deletions before a later compaction cannot be told";
 
 #[derive(Debug, Args)]
 pub(super) struct DurableOptions {
@@ -111,11 +115,17 @@ fn resume(
     header: ResponseHeader,
 ) -> Result<Option<KnownKeys>, Failure> {
     log.bind(header.cluster_id)?;
-    let known = if resyncs {
-        log.load_keys()?
-    } else {
-        log.forget_keys();
-        None
+    let known = match log.ahead_of(header.revision) {
+        Some(text) if resyncs => Some(read_again(log, &text, header.revision)?),
+        Some(text) => return Err(Failure::usage(text).hint(RESTORED)),
+        None if resyncs => log.load_keys()?,
+        None => {
+            if let Some(path) = log.forget_keys() {
+                let path = path.display();
+                note(&format!("watch: {path} is removed: without --on-compacted=resync {UNTOLD}"));
+            }
+            None
+        }
     };
     if let (None, FeedStart::Now) = (log.point(), &*start) {
         log.begin_at(ResumePoint::from(header.revision))?;
@@ -124,6 +134,16 @@ fn resume(
         *start = FeedStart::Point(point.clone());
     }
     Ok(known)
+}
+
+/// Goes back to the revision of a store that was restored.
+fn read_again(log: &mut ResumeLog, why: &str, revision: i64) -> Result<KnownKeys, Failure> {
+    note(&format!("watch: {why} reading the keys again"));
+    let known = log.load_keys()?;
+    if known.is_none() {
+        note("watch: the keys before are unknown: deletions cannot be told");
+    }
+    log.restart(known.unwrap_or_default(), revision)
 }
 
 fn scope(plan: &WatchPlan, namespace: &[u8]) -> ResumeScope {
@@ -166,6 +186,9 @@ impl DurableStart {
         } else {
             ChangeFeed::open(session, request, plan.only, start).await?
         };
+        if feed.lacks_keys() {
+            note("watch: the keys before the compaction are unknown: deletions cannot be told");
+        }
         if !plan.request.progress_notify {
             feed.hide_progress();
         }

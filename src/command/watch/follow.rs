@@ -1,7 +1,7 @@
 //! Prints the events of a watch, and gives them to the runner of its command.
 
 use super::printer::WatchPrinter;
-use super::request::WatchPlan;
+use super::request::{WatchPlan, reverted};
 use super::stopper::{StopCause, Stopper};
 use crate::command::hook::{Hook, Runner, WatchedEvent};
 use crate::etcd::proto::{DELETE, header_revision};
@@ -9,24 +9,64 @@ use crate::failure::Failure;
 use crate::output::note;
 use crate::recipe::{ChangeFeed, FeedEnd, FeedEvent, FeedPart, PartSteps, ResumeLog, ResumePoint};
 use futures_util::FutureExt as _;
+use std::future::pending;
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+/// How often etcd is asked how far a watch has come that is remembered in a file.
+const ASKING: Duration = Duration::from_secs(3);
 
 /// A feed, and the requests for its progress in interactive mode.
 pub(super) struct FollowedFeed {
     pub(super) feed: ChangeFeed,
-    pub(super) progress: Option<watch::Receiver<()>>,
+    progress: Option<watch::Receiver<()>>,
+    asking: Option<Interval>,
 }
 
 impl FollowedFeed {
+    /// Returns the feed of a line, whose progress is asked for by `progress`.
+    pub(super) fn asked_by(feed: ChangeFeed, progress: watch::Receiver<()>) -> Self {
+        Self { feed, progress: Some(progress), asking: None }
+    }
+
+    /// Returns the feed of a watch. If it is remembered, etcd is asked again and again how far it has come: while
+    /// the keys are quiet the file must not fall behind compactions.
+    pub(super) fn new(feed: ChangeFeed, is_remembered: bool) -> Self {
+        let asking = is_remembered.then(|| {
+            let mut asking = interval_at(Instant::now() + ASKING, ASKING);
+            asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            asking
+        });
+        Self { feed, progress: None, asking }
+    }
+
     /// Waits for the next event; cancel safe.
     async fn next(&mut self) -> Result<FeedEvent, FeedEnd> {
-        let Some(progress) = &mut self.progress else { return self.feed.next().await };
         loop {
             tokio::select! {
+                biased;
                 event = self.feed.next() => return event,
-                Ok(()) = progress.changed() => self.feed.request_progress().await,
+                () = asked(&mut self.progress) => self.feed.request_progress().await,
+                () = tick(&mut self.asking) => self.feed.ask_progress().await,
             }
         }
+    }
+}
+
+async fn asked(progress: &mut Option<watch::Receiver<()>>) {
+    if let Some(progress) = progress
+        && progress.changed().await.is_ok()
+    {
+        return;
+    }
+    pending::<()>().await;
+}
+
+async fn tick(asking: &mut Option<Interval>) {
+    match asking {
+        Some(asking) => _ = asking.tick().await,
+        None => pending().await,
     }
 }
 
@@ -137,6 +177,12 @@ impl Follower<'_> {
                 note(&format!("watch: reconnected to {endpoint}"));
             }
             FeedEvent::Regained { endpoint: None } => note("watch: reconnected"),
+            FeedEvent::Reverted { reached, now, known } => {
+                note(&format!("watch: {} reading the keys again", reverted(reached, now)));
+                if let Some(log) = &mut self.log {
+                    log.restart(known, now)?;
+                }
+            }
             FeedEvent::Compacted(revision) => note(&format!(
                 "watch: etcd has compacted revision {revision}; reading the keys again"
             )),

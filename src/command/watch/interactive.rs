@@ -71,7 +71,7 @@ impl WatchShell<'_> {
         let (request, start) = (plan.request.clone(), plan.start.clone());
         match ChangeFeed::open(Arc::clone(&self.session), request, plan.only, start).await {
             Ok(feed) => {
-                let feed = FollowedFeed { feed, progress: Some(self.progress.subscribe()) };
+                let feed = FollowedFeed::asked_by(feed, self.progress.subscribe());
                 let turn = Rc::clone(&self.turn);
                 self.watches.spawn_local(run_watch(feed, plan, output, turn));
             }

@@ -48,7 +48,8 @@ Going on after a restart:
   succeeded, and begins there the next time; --initial and --rev are for the first time. INT, TERM
   and HUP let it finish what it prints or runs, and save. Each event comes once; after a crash or
   SIGKILL, those of the last response or of the runs at hand may come again, after a power failure
-  some more. FILE belongs to one cluster, range and --only, and is locked.
+  some more. FILE belongs to one cluster, range and --only, and is locked. It is refused if the
+  store is at a lower revision, as after a restore; --on-compacted=resync reads the keys again then.
 
 After a compaction:
   If changes were compacted before they were seen, the watch ends with 5, or --on-compacted=resync
@@ -139,7 +140,7 @@ async fn follow(
     let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));
     let printer = WatchPrinter::new(output, &turn);
     let mut follower = Follower { plan: &plan, runner, printer, log, left: options.count };
-    let mut feed = FollowedFeed { feed, progress: None };
+    let mut feed = FollowedFeed::new(feed, follower.log.is_some());
     let ended = tokio::select! {
         closed = reader_gone() => Err(closed),
         ended = follower.follow(&mut feed, &mut stopper) => ended,

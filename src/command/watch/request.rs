@@ -175,6 +175,11 @@ impl WatchPlan {
     pub(super) fn failure(&self, end: FeedEnd) -> Failure {
         match end {
             FeedEnd::Watch(WatchEnd::Refused(fault)) => fault.into(),
+            FeedEnd::Watch(WatchEnd::Reverted { reached, now }) => {
+                let text = reverted(reached, now);
+                let hint = if self.is_resumed { RESYNC } else { "start the watch again" };
+                Failure::new(Kind::Ended, text).hint(hint)
+            }
             FeedEnd::StateCompacted(revision) => {
                 let text = format!(
                     "etcd has compacted revision {revision} before all keys as of it were read"
@@ -218,6 +223,11 @@ impl WatchPlan {
 /// Returns etcdctl's error for `--` without a command.
 pub(super) fn no_command() -> Failure {
     Failure::usage("bad number of arguments (found separator --, but no commands)")
+}
+
+/// Returns in words that the store has lost revisions.
+pub(super) fn reverted(reached: i64, now: i64) -> String {
+    format!("the store was at revision {reached}, and is at revision {now}: was it restored?")
 }
 
 #[cfg(test)]

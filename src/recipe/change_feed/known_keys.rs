@@ -42,6 +42,11 @@ impl KnownKeys {
         true
     }
 
+    /// Keeps the keys, as known at no revision: they are new if they exist, and gone if they do not.
+    pub(crate) fn forget_revisions(&mut self) {
+        self.0.values_mut().for_each(|revision| *revision = 0);
+    }
+
     pub(super) fn forget_after(&mut self, last: &[u8]) {
         self.0.retain(|key, _| key.as_slice() <= last);
     }

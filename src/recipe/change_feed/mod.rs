@@ -35,10 +35,14 @@ pub(crate) struct ChangeFeed {
     only: Option<EventKind>,
     /// The keys as of the last event. With them the feed goes on after a compaction.
     known: Option<KnownKeys>,
+    /// The keys at the start were compacted: those that are gone since cannot be told.
+    lacks_keys: bool,
     stage: FeedStage,
     /// Events of the next revision that were handled before.
     skip: u64,
     out_of_contact: bool,
+    /// An answer to [`Self::ask_progress`] is to come, which is not shown.
+    has_asked: bool,
 }
 
 #[derive(Debug)]
@@ -63,6 +67,12 @@ pub(crate) enum FeedEvent {
     },
     /// Changes up to this revision were compacted; the keys are read again.
     Compacted(i64),
+    /// The store was at the revision `reached`, and is at `now`; the keys are read again.
+    Reverted {
+        reached: i64,
+        now: i64,
+        known: KnownKeys,
+    },
 }
 
 #[derive(Debug)]
@@ -80,6 +90,13 @@ impl ChangeFeed {
         }
     }
 
+    /// Asks how far the watch has come, if the answer can tell; it is a hidden part.
+    pub(crate) async fn ask_progress(&mut self) {
+        if let FeedStage::Watching(watcher) = &mut self.stage {
+            self.has_asked = watcher.ask_progress().await;
+        }
+    }
+
     /// Waits for the next event; cancel safe.
     pub(crate) async fn next(&mut self) -> Result<FeedEvent, FeedEnd> {
         loop {
@@ -90,8 +107,10 @@ impl ChangeFeed {
                     let request = self.request(first);
                     let open = async || Watcher::open(self.session.clone(), request.clone()).await;
                     let watcher = until_answered(open).await;
-                    let watcher = watcher.map_err(|fault| FeedEnd::Watch(WatchEnd::Refused(fault)));
-                    self.stage = FeedStage::Watching(Box::new(watcher?));
+                    let watcher =
+                        watcher.map_err(|fault| FeedEnd::Watch(WatchEnd::Refused(fault)))?;
+                    let watcher = watcher.having_reached(first.saturating_sub(1));
+                    self.stage = FeedStage::Watching(Box::new(watcher));
                     None
                 }
                 FeedStage::Watching(watcher) => match watcher.next().await {
@@ -102,10 +121,7 @@ impl ChangeFeed {
                     Ok(WatchEvent::Regained { endpoint }) => {
                         Some(FeedEvent::Regained { endpoint: Some(endpoint) })
                     }
-                    Err(WatchEnd::Compacted { first, .. }) if self.known.is_some() => {
-                        Some(self.read_again(first))
-                    }
-                    Err(end) => return Err(FeedEnd::Watch(end)),
+                    Err(end) => Some(self.outlive(end)?),
                 },
             };
             if let Some(event) = event {
@@ -120,6 +136,20 @@ impl ChangeFeed {
 
     fn range(&self) -> Range {
         Range { key: self.request.key.clone(), end: self.request.range_end.clone() }
+    }
+
+    /// Reads the keys again after an end of the watch, if they are known.
+    fn outlive(&mut self, end: WatchEnd) -> Result<FeedEvent, FeedEnd> {
+        match (end, &mut self.known) {
+            (WatchEnd::Compacted { first, .. }, Some(_)) => Ok(self.read_again(first)),
+            (WatchEnd::Reverted { reached, now }, Some(known)) => {
+                known.forget_revisions();
+                let known = known.clone();
+                self.read_again(now);
+                Ok(FeedEvent::Reverted { reached, now, known })
+            }
+            (end, _) => Err(FeedEnd::Watch(end)),
+        }
     }
 
     fn read_again(&mut self, compacted: i64) -> FeedEvent {
@@ -186,7 +216,8 @@ impl ChangeFeed {
             response.fragment = false;
         }
         let is_emptied = all > 0 && response.events.is_empty();
-        let is_hidden = is_emptied || is_progress && !self.shows_progress;
+        let is_asked = is_progress && std::mem::take(&mut self.has_asked);
+        let is_hidden = is_emptied || is_asked || is_progress && !self.shows_progress;
         let end = end.map(ResumePoint::from);
         Some(FeedEvent::Part(FeedPart {
             response,

@@ -41,10 +41,11 @@ impl StateReading {
         }
     }
 
-    /// Reads the keys as of a revision, of which those up to `last` were read before.
+    /// Reads the keys as of a revision, of which those up to `last` were read before; none if it is before
+    /// the range.
     pub(super) fn at(mut self, revision: i64, last: Option<Vec<u8>>) -> Self {
         self.header.revision = revision;
-        self.last = last;
+        self.last = last.filter(|last| *last >= self.range.key);
         self
     }
 

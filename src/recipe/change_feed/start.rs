@@ -71,6 +71,11 @@ impl ChangeFeed {
         self.known.as_ref()
     }
 
+    /// Returns whether the keys at the start were compacted, so that deletions since cannot be told.
+    pub(crate) fn lacks_keys(&self) -> bool {
+        self.lacks_keys
+    }
+
     /// Returns whether the keys as they are now come first.
     pub(crate) fn begins_with_state(&self) -> bool {
         matches!(self.stage, FeedStage::Reading(_))
@@ -88,9 +93,11 @@ impl ChangeFeed {
             shows_progress: true,
             only,
             known: None,
+            lacks_keys: false,
             stage: FeedStage::Read(0),
             skip: 0,
             out_of_contact: false,
+            has_asked: false,
         }
     }
 
@@ -99,9 +106,10 @@ impl ChangeFeed {
     }
 
     async fn begin(&mut self, start: FeedStart) -> Result<(), CallError> {
-        let first = match start {
-            FeedStart::Now => 0,
-            FeedStart::Revision(first) => first,
+        let (first, reached) = match start {
+            FeedStart::Now => (0, 0),
+            // It may be one of the future.
+            FeedStart::Revision(first) => (first, 0),
             FeedStart::State => {
                 self.begin_reading(0, None);
                 return Ok(());
@@ -112,11 +120,11 @@ impl ChangeFeed {
             }
             FeedStart::Point(point) => {
                 self.skip = point.events;
-                point.revision.saturating_add(1)
+                (point.revision.saturating_add(1), point.revision)
             }
         };
         let watcher = Watcher::open(self.session.clone(), self.request(first)).await?;
-        self.stage = FeedStage::Watching(Box::new(watcher));
+        self.stage = FeedStage::Watching(Box::new(watcher.having_reached(reached)));
         Ok(())
     }
 
@@ -147,6 +155,7 @@ impl ChangeFeed {
             // All keys that there are then count as new.
             Err(fault) if fault.is_compacted() => {
                 self.known = Some(KnownKeys::default());
+                self.lacks_keys = true;
                 Ok(start)
             }
             Err(fault) => Err(fault),

@@ -39,6 +39,12 @@ impl Mirror {
                 Err(WatchEnd::Compacted { wanted, first }) => {
                     return Ok(LostChanges { wanted, first });
                 }
+                Err(WatchEnd::Reverted { reached, now }) => {
+                    let text = format!(
+                        "source: it was at revision {reached}, and is at revision {now}: was it restored?"
+                    );
+                    return Err(Failure::new(Kind::Ended, text));
+                }
                 Err(WatchEnd::Refused(fault)) => return Err(Side::Source.failure(fault)),
             }
         }
@@ -57,7 +63,7 @@ impl Mirror {
             match Watcher::open(Arc::clone(&self.source), request.clone()).await {
                 Ok(watcher) => {
                     self.reading.succeeded();
-                    return Ok(watcher);
+                    return Ok(watcher.having_reached(0));
                 }
                 Err(fault) => self.reading.retry(fault).await?,
             }

@@ -25,11 +25,7 @@ impl Mirror {
         let mut file = ResumeFile::open(path, scope)?;
         let source = self.clusters.source;
         file.bind(source.cluster_id)?;
-        if let Some(point) = file.point().filter(|point| point.revision > source.revision) {
-            let (path, seen, now) = (path.display(), point.revision, source.revision);
-            let text = format!(
-                "{path} remembers revision {seen}, and the source is at revision {now}: was it restored?"
-            );
+        if let Some(text) = file.ahead_of("the source", source.revision) {
             return Err(Failure::usage(text).hint("remove the file to copy all keys again"));
         }
         self.file = Some(file);

@@ -40,7 +40,9 @@ impl OlderKeys {
             match self.watcher.next().await {
                 Ok(WatchEvent::Response(reply)) if self.remove(&reply.events) => return Ok(()),
                 Ok(_) => {}
-                Err(WatchEnd::Compacted { .. }) => self.is_outdated = true,
+                Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
+                    self.is_outdated = true
+                }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
             }
         }

@@ -104,7 +104,7 @@ pub(super) async fn key_deleted(
                 return Ok(true);
             }
             Ok(_) => {}
-            Err(WatchEnd::Compacted { .. }) => return Ok(false),
+            Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => return Ok(false),
             Err(WatchEnd::Refused(fault)) => return Err(fault),
         }
     }

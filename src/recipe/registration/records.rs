@@ -177,7 +177,9 @@ impl Entry {
             let events = match watcher.next().await {
                 Ok(WatchEvent::Response(response)) => response.events,
                 Ok(WatchEvent::Lost { .. } | WatchEvent::Regained { .. }) => continue,
-                Err(WatchEnd::Compacted { .. }) => return Ok(RecordChange::Compacted),
+                Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
+                    return Ok(RecordChange::Compacted);
+                }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
             };
             for event in events {

@@ -7,6 +7,7 @@ pub(super) use line::{PointFields, text_field};
 pub(crate) use line::{ResumePoint, ResumeScope};
 
 use crate::failure::{Failure, Kind, os_cause};
+use crate::input::followed;
 use line::ResumeLine;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
@@ -14,6 +15,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
 /// The most bytes of the file: two keys of the largest request, in base64.
@@ -22,19 +24,25 @@ const LONGEST: u64 = 32 << 20;
 /// How often the file may be replaced between opening and locking it.
 const TRIES: usize = 100;
 
+/// How often a save is flushed to the disk. A power failure costs the saves since.
+const FLUSH: Duration = Duration::from_secs(1);
+
 #[derive(Debug)]
 pub(crate) struct ResumeFile {
     path: PathBuf,
     line: ResumeLine,
     /// `None` on file systems without locks.
     lock: Option<Flock<File>>,
+    /// When a save was last flushed to the disk.
+    flushed: Option<Instant>,
 }
 
 impl ResumeFile {
     /// Opens and locks the file, and creates it if it does not exist. Refuses one of another range.
-    pub(crate) fn open(path: &Path, scope: ResumeScope) -> Result<Self, Failure> {
-        // A rename would replace a link.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    pub(crate) fn open(given: &Path, scope: ResumeScope) -> Result<Self, Failure> {
+        // A rename would replace a link, also one whose target is still to be created.
+        let path = followed(given).and_then(|path| fs::canonicalize(&path).ok().or(Some(path)));
+        let path = path.ok_or_else(|| unusable(given, "a link to itself"))?;
         let failed = |error: io::Error| failure(&path, "open", &error);
         let line = ResumeLine { scope, cluster_id: None, point: None };
         for _ in 0..TRIES {
@@ -42,10 +50,10 @@ impl ResumeFile {
                 Ok(found) if found.is_file() => {
                     File::options().read(true).write(true).open(&path).map_err(failed)?
                 }
-                Ok(_) => return Err(wrong(&path, "not a regular file")),
+                Ok(_) => return Err(unusable(&path, "not a regular file")),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     match create(&path, &line).map_err(failed)? {
-                        Some(lock) => return Ok(Self { path, line, lock }),
+                        Some(lock) => return Ok(Self { path, line, lock, flushed: None }),
                         None => continue,
                     }
                 }
@@ -55,7 +63,7 @@ impl ResumeFile {
             // The process that held the lock may have replaced the file meanwhile.
             if is_at(&file, &path) {
                 let line = read(&file, &path)?.of(&line.scope, &path)?;
-                return Ok(Self { path, line, lock });
+                return Ok(Self { path, line, lock, flushed: None });
             }
         }
         Err(in_use(&path))
@@ -85,18 +93,38 @@ impl ResumeFile {
         }
     }
 
+    /// Returns in words that a store at this revision lacks what was handled, if it does.
+    pub(crate) fn ahead_of(&self, store: &str, revision: i64) -> Option<String> {
+        let point = self.line.point.as_ref()?;
+        let seen = point.revision.saturating_add(i64::from(point.events > 0));
+        (seen > revision).then(|| {
+            let path = self.path.display();
+            format!(
+                "{path} remembers revision {seen}, and {store} is at revision {revision}: \
+                 was it restored?"
+            )
+        })
+    }
+
     /// Remembers how far the work has come.
     pub(crate) fn save(&mut self, point: ResumePoint) -> Result<(), Failure> {
         if self.line.point.as_ref() == Some(&point) {
             return Ok(());
         }
         self.line.point = Some(point);
+        let flushes = self.flushed.is_none_or(|flushed| flushed.elapsed() >= FLUSH);
         let saved = temporary(&self.path, &self.line).and_then(|(part, lock)| {
+            if flushes {
+                part.as_file().sync_data()?;
+            }
             // Locked before it has the name: no moment is without a lock.
             part.persist(&self.path).map_err(|failed| failed.error)?;
             Ok(lock)
         });
         self.lock = saved.map_err(|error| failure(&self.path, "write", &error))?;
+        if flushes {
+            self.flushed = Some(Instant::now());
+        }
         Ok(())
     }
 
@@ -133,12 +161,18 @@ fn create(path: &Path, line: &ResumeLine) -> io::Result<Option<Option<Flock<File
 fn temporary(path: &Path, line: &ResumeLine) -> io::Result<(NamedTempFile, Option<Flock<File>>)> {
     let builder = &mut tempfile::Builder::new();
     let builder = builder.prefix(".ectl-resume-").suffix(".part");
-    // Without the name of the temporary file, which says nothing to the user.
-    let part = builder.tempfile_in(folder(path));
-    let mut part = part.map_err(|error| io::Error::from(error.kind()))?;
+    let mut part = builder.tempfile_in(folder(path)).map_err(without_name)?;
     part.write_all(&line.text())?;
     let lock = Flock::lock(part.as_file().try_clone()?, FlockArg::LockExclusiveNonblock).ok();
     Ok((part, lock))
+}
+
+/// Returns the system's error without the name of the temporary file, which says nothing to the user.
+pub(super) fn without_name(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    let number = text.split_once("(os error ").and_then(|(_, rest)| rest.split_once(')'));
+    let number = number.and_then(|(number, _)| number.parse().ok());
+    number.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 fn lock_file(file: &File, path: &Path) -> Result<Option<Flock<File>>, Failure> {
@@ -172,6 +206,11 @@ pub(super) fn folder(path: &Path) -> &Path {
 fn in_use(path: &Path) -> Failure {
     Failure::new(Kind::Local, format!("{} is in use by another ectl", path.display()))
         .hint("each watch needs a file of its own")
+}
+
+fn unusable(path: &Path, why: &str) -> Failure {
+    Failure::new(Kind::Local, format!("{}: {why}", path.display()))
+        .hint("name a file; it is created if it does not exist")
 }
 
 pub(super) fn wrong(path: &Path, why: &str) -> Failure {

@@ -53,6 +53,30 @@ fn a_start_that_failed_leaves_no_file() {
 }
 
 #[test]
+fn target_of_a_link_is_created() {
+    let folder = TempDir::new().unwrap();
+    let (link, circle) = (folder.path().join("link"), folder.path().join("circle"));
+    symlink("resume", &link).unwrap();
+    symlink("circle", &circle).unwrap();
+    let mut file = ResumeFile::open(&link, scope("a")).unwrap();
+    file.bind(1).unwrap();
+    file.save(3.into()).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(folder.path().join("resume").is_file());
+    let hint = Some("name a file; it is created if it does not exist");
+    for (path, why) in
+        [(&circle, "circle: a link to itself"), (&"/dev/null".into(), "not a regular file")]
+    {
+        let refused = ResumeFile::open(path, scope("a")).unwrap_err();
+        assert!(refused.to_string().ends_with(why), "{refused}");
+        assert_eq!(refused.advice(), hint);
+    }
+    let nowhere = ResumeFile::open(&folder.path().join("none/resume"), scope("a")).unwrap_err();
+    let why = "none/resume: no such file or directory";
+    assert!(nowhere.to_string().ends_with(why), "{nowhere}");
+}
+
+#[test]
 fn links_are_followed_and_damaged_files_refused() {
     let folder = TempDir::new().unwrap();
     let (path, link) = (folder.path().join("resume"), folder.path().join("link"));

@@ -6,7 +6,9 @@ use crate::failure::{Failure, Kind};
 use crate::go;
 use crate::recipe::change_feed::{KnownChange, KnownKeys};
 use crate::recipe::key_file::{text_or_base64, why};
-use crate::recipe::resume_file::{PointFields, ResumePoint, failure, folder, text_field, wrong};
+use crate::recipe::resume_file::{
+    PointFields, ResumePoint, failure, folder, text_field, without_name, wrong,
+};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -78,7 +80,7 @@ impl KeyJournal {
         let builder = &mut tempfile::Builder::new();
         let builder = builder.prefix(".ectl-resume-").suffix(".part");
         let part = builder.tempfile_in(folder(path));
-        let mut to = BufWriter::new(part.map_err(|error| io::Error::from(error.kind()))?);
+        let mut to = BufWriter::new(part.map_err(without_name)?);
         to.write_all(HEADER.as_bytes())?;
         let mut text = Vec::new();
         for (key, revision) in known.iter() {

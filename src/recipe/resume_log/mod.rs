@@ -8,6 +8,7 @@ use crate::recipe::resume_file::{ResumeFile, ResumePoint};
 use key_journal::{JournalContents, KeyJournal, journal_path};
 use std::collections::VecDeque;
 use std::fs;
+use std::path::PathBuf;
 
 /// A resume file, with the known keys if they are remembered, and the steps until the next save.
 #[derive(Debug)]
@@ -58,10 +59,38 @@ impl ResumeLog {
         Ok(Some(known))
     }
 
-    /// Removes the keys of an earlier run, which would not learn of what comes now.
-    pub(crate) fn forget_keys(&self) {
+    /// Removes the keys of an earlier run, which would not learn of what comes now. Returns their file if there
+    /// was one.
+    pub(crate) fn forget_keys(&self) -> Option<PathBuf> {
+        let path = journal_path(self.file.path());
         // Usually they do not exist.
-        let _ = fs::remove_file(journal_path(self.file.path()));
+        fs::remove_file(&path).is_ok().then_some(path)
+    }
+
+    /// Returns in words that a store at this revision lacks what was handled, if it does.
+    pub(crate) fn ahead_of(&self, revision: i64) -> Option<String> {
+        self.file.ahead_of("the store", revision)
+    }
+
+    /// Goes back to a revision at which the keys are read again: another history led there. Returns the known
+    /// keys, of which no revision means anything any more.
+    pub(crate) fn restart(
+        &mut self,
+        mut known: KnownKeys,
+        revision: i64,
+    ) -> Result<KnownKeys, Failure> {
+        known.forget_revisions();
+        let point = ResumePoint { read_to: Some(Vec::new()), ..ResumePoint::from(revision) };
+        let mut noted = known.clone();
+        for step in &mut self.steps {
+            // They may be handled or not.
+            step.changes.drain(..).for_each(|change| noted.set(change.key, Some(0)));
+            step.point = point.clone();
+        }
+        let path = journal_path(self.file.path());
+        self.journal = Some(KeyJournal::create(&path, &noted, Some(&point))?);
+        self.file.save(point)?;
+        Ok(known)
     }
 
     /// Begins to remember keys, unless that was begun before.

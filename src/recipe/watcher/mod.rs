@@ -1,16 +1,17 @@
 //! A watch that survives the loss of its connection: it resumes at any endpoint, without a gap and
 //! without duplicates.
 
+mod progress;
+mod reversal;
 #[cfg(test)]
 mod tests;
 
 use crate::clock::Backoff;
-use crate::etcd::proto::{
-    WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
-};
+use crate::etcd::proto::{WatchCreateRequest, WatchRequest, WatchRequestUnion, WatchResponse};
 use crate::etcd::{CallError, Duplex, Nature, Range, Session};
 use crate::failure::Kind;
 use crate::recipe::retry::until_answered;
+use progress::AnswerOrder;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,6 +41,13 @@ pub(crate) struct Watcher {
     silent: Option<String>,
     /// A new token was requested for the stream that is not established yet.
     has_new_token: bool,
+    /// The highest revision of the store, if it is minded that the store loses it.
+    reached: Option<i64>,
+    /// The store may have lost revisions.
+    is_doubted: bool,
+    /// The member that serves the stream, and the order of its answers.
+    member: u64,
+    order: AnswerOrder,
     end: Option<WatchEnd>,
 }
 
@@ -73,6 +81,11 @@ pub(crate) enum WatchEnd {
         wanted: i64,
         first: i64,
     },
+    /// The store was at the revision `reached`, and is at `now`.
+    Reverted {
+        reached: i64,
+        now: i64,
+    },
     Refused(CallError),
 }
 
@@ -92,6 +105,10 @@ impl Watcher {
             silence: None,
             silent: None,
             has_new_token: false,
+            reached: None,
+            is_doubted: false,
+            member: 0,
+            order: AnswerOrder::Unknown,
             end: None,
         };
         watcher.create().await?;
@@ -126,6 +143,7 @@ impl Watcher {
                 return Err(end);
             }
             let event = match &mut self.stream {
+                Some(_) if self.is_doubted => Box::pin(self.confirm()).await?,
                 None => self.reopen().await?,
                 Some(stream) => match receive(stream, self.silence).await {
                     Ok(response) => self.handle(response).await?,
@@ -141,14 +159,6 @@ impl Watcher {
     /// Returns the first revision that was not seen yet; all before it were.
     pub(crate) fn next_revision(&self) -> i64 {
         self.request.start_revision
-    }
-
-    /// Asks etcd for its revision; the answer is a response without events.
-    pub(crate) async fn request_progress(&self) {
-        if let Some(stream) = &self.stream {
-            let request = WatchRequestUnion::Progress(WatchProgressRequest {});
-            stream.send(WatchRequest { request: Some(request) }).await;
-        }
     }
 
     async fn create(&mut self) -> Result<(), CallError> {
@@ -204,9 +214,11 @@ impl Watcher {
         if response.canceled {
             return self.cancel(response).await;
         }
+        self.note_revision(&response);
         if response.created {
             return Ok(self.establish(&response));
         }
+        let response = self.adopt_answer(response);
         self.advance(&response);
         self.backoff = BACKOFF;
         Ok(Some(WatchEvent::Response(response)))
@@ -214,6 +226,7 @@ impl Watcher {
 
     fn establish(&mut self, response: &WatchResponse) -> Option<WatchEvent> {
         self.id = response.watch_id;
+        self.note_member(response);
         self.has_new_token = false;
         if self.request.start_revision == 0 {
             self.request.start_revision = response.header.map_or(0, |header| header.revision + 1);

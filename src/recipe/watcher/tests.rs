@@ -1,6 +1,6 @@
 //! Where a watch resumes, and how it ends.
 
-use super::{BACKOFF, StreamState, WatchEnd, WatchEvent, Watcher};
+use super::{AnswerOrder, BACKOFF, StreamState, WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
 use crate::etcd::{Credentials, Learners, Options, Session};
 use std::sync::Arc;
@@ -33,6 +33,10 @@ fn watcher(start_revision: i64) -> Watcher {
         silence: None,
         silent: None,
         has_new_token: false,
+        reached: None,
+        is_doubted: false,
+        member: 0,
+        order: AnswerOrder::Unknown,
         end: None,
     }
 }
