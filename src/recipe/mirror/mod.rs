@@ -87,9 +87,17 @@ impl Mirror {
         self.writing.succeeded();
         self.clusters = Clusters { source: first.header.unwrap_or_default(), destination };
         match writes {
-            Writes::All => self.clusters.check(self.source.options(), &self.mapping.replacement),
+            Writes::All => self.check().await,
             Writes::Nothing => Ok(()),
         }
+    }
+
+    /// Refuses writes that would harm the source.
+    async fn check(&self) -> Result<(), Failure> {
+        let clusters = &self.clusters;
+        clusters.check_context(self.source.options(), &self.mapping)?;
+        clusters.check_overlap((&self.source, &self.destination), &self.mapping).await?;
+        if self.prunes { clusters.check_prune() } else { Ok(()) }
     }
 
     /// Writes one transaction, and retries it until it has an answer: puts and deletes may be repeated,
