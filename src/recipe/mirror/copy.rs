@@ -50,7 +50,7 @@ impl Mirror {
         let before = self.total;
         let revision = self.copy().await?;
         if self.prunes {
-            self.prune(revision, self.total == before).await?;
+            Box::pin(self.prune(revision, self.total == before)).await?;
         }
         Ok(revision)
     }

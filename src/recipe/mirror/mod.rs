@@ -93,7 +93,7 @@ impl Mirror {
         self.answered = header_revision(destination);
         self.clusters = Clusters { source: first.header.unwrap_or_default(), destination };
         match writes {
-            Writes::All => self.check().await,
+            Writes::All => Box::pin(self.check()).await,
             Writes::Nothing => Ok(()),
         }
     }

@@ -19,12 +19,12 @@ impl Mirror {
         loop {
             attempts += 1;
             let guard = (attempts <= GUARDED).then_some(self.answered);
-            if self.attempt(&ops, guard).await? {
+            if Box::pin(self.attempt(&ops, guard)).await? {
                 break;
             }
             // The write may have taken place by an attempt without an answer. Other writes of the keys are
             // overwritten.
-            match self.commit(is_written_request(&ops)).await {
+            match Box::pin(self.commit(is_written_request(&ops))).await {
                 Ok(true) => break,
                 Ok(false) => {}
                 Err(fault) => return Err(Side::Destination.failure(fault)),
