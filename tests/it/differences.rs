@@ -26,6 +26,7 @@ const SHOWN: &[(&Difference, fn())] = &[
     (&known::SPECIAL_FILES, crate::snapshot::special_files_are_not_replaced),
     (&known::MIRROR_PREFIX, crate::mirror::changes_keep_their_grouping_by_revision),
     (&known::MIRROR_CONTACT, crate::mirror::mirror_survives_restart_of_either_side),
+    (&known::MIRROR_ITSELF, crate::mirror_resume::own_cluster_is_not_mirrored_onto_itself),
     (&known::CHECK_KEYS, crate::check::keys_are_removed_however_the_check_ends),
 ];
 

@@ -45,6 +45,7 @@ mod lease;
 mod lock;
 mod member;
 mod mirror;
+mod mirror_late;
 mod mirror_resume;
 mod offline;
 mod partition;

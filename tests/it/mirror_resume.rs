@@ -235,8 +235,52 @@ fn contexts_limit_mirrors_to_their_own_cluster() {
     mirror("app", "").fails_part(9, text);
     mirror("app", "--dest-prefix /ap").fails_part(9, text);
     assert_eq!(revision(&etcd), 2);
-    mirror("app", "--dest-prefix /app/c/").prints("Mirrored 1 key as of revision 2\n");
+    mirror("app", "--dest-prefix /app/c/").fails_part(128, "make-mirror to its own cluster would ");
+    let apart = mirror("app", "--prefix k --dest-prefix /app/c/");
+    apart.prints("Mirrored 1 key as of revision 2\n");
     // To compare is allowed.
     let compared = mirror("audit", "--dry-run --dest-prefix x").succeeds();
-    assert_eq!(compared.text(), "+ x/app/c/k\n+ x/app/k\n");
+    assert_eq!(compared.text(), "+ x/app/c/\n+ x/app/k\n");
+}
+
+#[test]
+pub(crate) fn own_cluster_is_not_mirrored_onto_itself() {
+    let etcd = etcd();
+    for key in ["app/a", "app/b", "apple", "application/x"] {
+        put(&etcd, key, "1");
+    }
+    let before = revision(&etcd);
+    let to = etcd.endpoints();
+    for options in [
+        "--prefix app/ --dest-prefix app --once --prune",
+        "--prefix app/ --dest-prefix app/copy/",
+        "--prefix app/ --no-dest-prefix",
+        "--prefix app/",
+        "--dest-prefix x --once",
+        "",
+    ] {
+        let mirror = etcd.ectl(&format!("make-mirror {options} {to}")).run();
+        mirror.fails_part(
+            128,
+            "make-mirror to its own cluster would write among the keys that it reads: from ",
+        );
+    }
+    assert_eq!(revision(&etcd), before);
+    let mirror = etcd.ectl(&format!("make-mirror --once --prefix app/ --dest-prefix c/ {to}"));
+    mirror.run().prints("Mirrored 2 keys as of revision 5\n");
+}
+
+#[test]
+fn nothing_is_pruned_after_an_empty_copy() {
+    let pair = furnished();
+    let refused = pair.line("--once --prefix typo/ --dest-prefix a/ --prune").run();
+    refused.fails_part(
+        8,
+        "source: nothing to copy (keys with the prefix \"typo/\"): \
+         --prune would delete everything (keys with the prefix \"a/\") at the destination\nhint: ",
+    );
+    assert_eq!(keys(&pair.destination, "a/").len(), "a/changed\nold\na/equal\n1\na/old\n1\n".len());
+    // Without a key to delete there is nothing to refuse.
+    let empty = pair.line("--once --prefix typo/ --prune").run();
+    empty.prints("Mirrored 0 keys as of revision 5\n");
 }

@@ -130,6 +130,8 @@ differences! {
         "as without `--rev`; `--no-dest-prefix` drops it";
     MIRROR_CONTACT: "`make-mirror` continues after a lost connection on either side, and exits with 5 if the source has compacted revisions that it needs; etcdctl exits with 1 in both cases",
         "otherwise a stopped mirror is noticed only when it is needed";
+    MIRROR_ITSELF: "`make-mirror` to its own cluster is refused if one of the prefixes begins with the other; etcdctl copies its copies without end",
+        "with `--prune` the originals would be deleted";
     CHECK_KEYS: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
         "it deletes everything below the prefix";
     DAMAGED: "A file that is damaged, cut off or no database gives an error and exit code 1; etcdutl panics (exit code 2), reads beyond the end of the file, or takes it for an empty database",
@@ -175,5 +177,6 @@ pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &SPECIAL_FILES,
     &MIRROR_PREFIX,
     &MIRROR_CONTACT,
+    &MIRROR_ITSELF,
     &CHECK_KEYS,
 ];

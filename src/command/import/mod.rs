@@ -38,6 +38,9 @@ unless it is a pipe: an export that was cut off is refused, or at the end of a p
 code 3. Keys are written in transactions, but not all in one. An import that ends early tells up to
 which line it came; it may also be repeated.
 
+If a member freezes during an import, it may still write what it was sent when it wakes up, over
+later changes. --if-absent and --if-unchanged-since prevent that, but for keys deleted meanwhile.
+
 --prefix replaces the prefix that was exported; in front of the keys of a file without a header.
 
 Keys get no lease, unless --ttl is given: then those that had one share a new one.")]

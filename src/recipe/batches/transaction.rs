@@ -52,8 +52,9 @@ impl TransactionSession {
         Self { session, has_answered: Cell::new(false) }
     }
 
-    /// Commits the writes in one transaction. An attempt without an answer is repeated, which does no harm:
-    /// the guards do not hold after a write, and a put is the same twice.
+    /// Commits the writes in one transaction. An attempt without an answer is repeated: guards do not hold after a
+    /// write. A put without a guard is the same twice, unless a frozen member executes the first attempt after
+    /// another client's later write, which it then undoes.
     pub(super) async fn commit(&self, writes: &[KeyWrite]) -> Result<Transaction, CallError> {
         let mut backoff = BACKOFF;
         let mut until = None;

@@ -1,5 +1,6 @@
 //! Writes at the destination: keys with the prefix replaced, in transactions of bounded size.
 
+use super::guard::written_key;
 use crate::etcd::Range;
 use crate::etcd::proto::{
     DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion, operation,
@@ -60,6 +61,9 @@ impl KeyMapping {
     }
 }
 
+/// Bytes of a guard besides its key.
+const GUARD: usize = 24;
+
 #[derive(Debug)]
 pub(crate) struct Batch {
     ops: Vec<RequestOp>,
@@ -74,7 +78,7 @@ impl Batch {
 
     /// Adds an operation. Returns those before it if they have to be written first.
     pub(crate) fn add(&mut self, op: RequestOp) -> Option<Vec<RequestOp>> {
-        let size = op.encoded_len();
+        let size = op.encoded_len() + written_key(&op).map_or(0, |key| key.len() + GUARD);
         let full = self.ops.len() >= self.max_ops || self.bytes + size > FULL;
         let before = (full && !self.ops.is_empty()).then(|| self.take());
         self.ops.push(op);

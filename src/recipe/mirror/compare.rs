@@ -4,7 +4,7 @@ use super::side_keys::{MirrorDifference, SideKeys};
 use super::{Mirror, MirrorEvent, Side};
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, Session};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::recipe::batches::{BatchWriter, KeyGuard, KeyWrite, OnConflict, WriteAction};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use std::sync::Arc;
@@ -33,13 +33,16 @@ impl Mirror {
     }
 
     /// Deletes the keys of the destination that the source did not have at a revision, unless they are changed
-    /// meanwhile.
-    pub(super) async fn prune(&mut self, revision: i64) -> Result<(), Failure> {
+    /// meanwhile. Refuses to delete all keys, if the source had none.
+    pub(super) async fn prune(&mut self, revision: i64, is_empty: bool) -> Result<(), Failure> {
         let mut writer = BatchWriter::new(Arc::clone(&self.destination), OnConflict::Skip);
         let mut merged = self.merged(revision, true).await?;
         let at = |failure| Side::Destination.of(failure);
         while let Some(difference) = merged.next().await? {
             let Difference::OnlyRight(kv) = difference else { continue };
+            if is_empty {
+                return Err(self.nothing_copied());
+            }
             let key = self.mapping.rename_rest(&kv.key)?;
             let guard = KeyGuard::ModRevision(key.clone(), kv.mod_revision);
             let delete = KeyWrite::new(0, WriteAction::Delete(key)).guarded(guard);
@@ -52,6 +55,17 @@ impl Mirror {
             self.events.send(MirrorEvent::NotPruned(conflict));
         }
         Ok(())
+    }
+
+    /// Returns the refusal to prune without a copied key: the prefix may be wrong, or the source a new one.
+    fn nothing_copied(&self) -> Failure {
+        let (source, destination) =
+            (self.mapping.source(), Range::prefix(self.mapping.replacement.clone()));
+        let text = format!(
+            "source: nothing to copy ({source}): --prune would delete everything ({destination}) at the destination"
+        );
+        Failure::new(Kind::Unmet, text)
+            .hint("\"ectl del --prefix PREFIX\" deletes the keys below a prefix")
     }
 
     /// Returns a revision of the source at which all keys can be read, if that is not too old.

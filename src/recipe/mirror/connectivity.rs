@@ -41,8 +41,14 @@ impl Connectivity {
 
     /// Pauses before the next attempt. Fails on a permanent error, or if the side has never answered.
     pub(super) async fn retry(&mut self, fault: CallError) -> Result<(), Failure> {
+        let side = self.side;
+        self.pause(fault).await.map_err(|fault| side.failure(fault))
+    }
+
+    /// Pauses as [`Self::retry`] does, and returns the error if it is final.
+    pub(super) async fn pause(&mut self, fault: CallError) -> Result<(), CallError> {
         if !self.has_answered || !may_succeed_later(&fault) {
-            return Err(self.side.failure(fault));
+            return Err(fault);
         }
         self.lost(&fault);
         self.backoff.pause().await;

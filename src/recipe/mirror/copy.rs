@@ -47,9 +47,10 @@ impl Mirror {
 
     /// Copies all keys, and deletes those that the source lacks if that is wanted; returns the revision.
     pub(crate) async fn copy_and_prune(&mut self) -> Result<i64, Failure> {
+        let before = self.total;
         let revision = self.copy().await?;
         if self.prunes {
-            self.prune(revision).await?;
+            Box::pin(self.prune(revision, self.total == before)).await?;
         }
         Ok(revision)
     }

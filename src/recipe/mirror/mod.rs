@@ -8,8 +8,10 @@ mod connectivity;
 mod copy;
 mod event;
 mod follow;
+mod guard;
 mod resume;
 mod side_keys;
+mod write;
 
 pub(crate) use batch::KeyMapping;
 pub(crate) use clusters::Writes;
@@ -20,7 +22,7 @@ use super::events::{EventSender, Events, events};
 use super::resume_file::ResumeFile;
 use super::retry::may_succeed_later;
 use crate::etcd::Session;
-use crate::etcd::proto::{RangeRequest, RequestOp, StatusRequest, TxnRequest};
+use crate::etcd::proto::{RangeRequest, StatusRequest, header_revision};
 use crate::failure::Failure;
 use clusters::Clusters;
 use connectivity::Connectivity;
@@ -39,6 +41,8 @@ pub(crate) struct Mirror {
     events: EventSender<MirrorEvent>,
     reading: Connectivity,
     writing: Connectivity,
+    /// The revision of the destination at its last answer to a write, or earlier.
+    answered: i64,
     total: u64,
     pruned: u64,
 }
@@ -63,6 +67,7 @@ impl Mirror {
             reading: Connectivity::new(Side::Source, sender.clone()),
             writing: Connectivity::new(Side::Destination, sender.clone()),
             events: sender,
+            answered: 0,
             total: 0,
             pruned: 0,
         };
@@ -85,24 +90,20 @@ impl Mirror {
             status => status.ok().and_then(|status| status.header),
         };
         self.writing.succeeded();
+        self.answered = header_revision(destination);
         self.clusters = Clusters { source: first.header.unwrap_or_default(), destination };
         match writes {
-            Writes::All => self.clusters.check(self.source.options(), &self.mapping.replacement),
+            Writes::All => Box::pin(self.check()).await,
             Writes::Nothing => Ok(()),
         }
     }
 
-    /// Writes one transaction, and retries it until it has an answer: puts and deletes may be repeated,
-    /// as no other write comes in between.
-    async fn write(&mut self, ops: Vec<RequestOp>, revision: i64) -> Result<(), Failure> {
-        self.total += ops.len() as u64;
-        let request = TxnRequest { success: ops, ..TxnRequest::default() };
-        while let Err(fault) = self.destination.call(request.clone()).await {
-            self.writing.retry(fault).await?;
-        }
-        self.writing.succeeded();
-        self.report(revision);
-        Ok(())
+    /// Refuses writes that would harm the source.
+    async fn check(&self) -> Result<(), Failure> {
+        let clusters = &self.clusters;
+        clusters.check_context(self.source.options(), &self.mapping)?;
+        clusters.check_overlap((&self.source, &self.destination), &self.mapping).await?;
+        if self.prunes { clusters.check_prune() } else { Ok(()) }
     }
 
     fn report(&self, revision: i64) {

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -70,6 +71,45 @@ pub fn interrupted(
         }
     });
     address
+}
+
+/// A proxy that holds the client's bytes back, the first time these are among them, until it is told to go on:
+/// as a frozen member, which executes what it was sent when it wakes up. What the client sends
+/// afterwards on this connection is lost.
+pub fn late(server: &str, marker: &'static str, resume: Receiver<()>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let (server, resume) = (server.to_owned(), Arc::new(Mutex::new(resume)));
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let (server, resume) = (server.clone(), Arc::clone(&resume));
+            thread::spawn(move || delay(&client, &server, marker, &resume).ok());
+        }
+    });
+    address
+}
+
+fn delay(
+    client: &TcpStream,
+    server: &str,
+    marker: &str,
+    resume: &Mutex<Receiver<()>>,
+) -> io::Result<()> {
+    let server = TcpStream::connect(server)?;
+    let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || pass(from_server, &to_client, |_| true).ok());
+    let mut held = false;
+    pass(client.try_clone()?, &server, |bytes| {
+        if held {
+            // The server executes what was held back, before it sees that the client is gone.
+            thread::sleep(Duration::from_millis(500));
+            return false;
+        }
+        held = bytes.windows(marker.len()).any(|window| window == marker.as_bytes());
+        !held || resume.lock().expect("a word").recv().is_ok()
+    })?;
+    thread::sleep(Duration::from_millis(500));
+    server.shutdown(Shutdown::Both)
 }
 
 fn hold_back(
