@@ -14,7 +14,6 @@ mod typed_value;
 pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
 pub(crate) use named_context::{NamedContext, known_keys};
-pub(crate) use on_disk::keep_access;
 #[cfg(any(test, fuzzing))]
 pub(crate) use property::any_file;
 

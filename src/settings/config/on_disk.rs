@@ -58,9 +58,9 @@ pub(super) fn lock(path: &Path) -> Result<Option<Flock<File>>, Failure> {
     }
 }
 
-/// Gives a file the owner and the mode of the one that it replaces: root may replace a file of all users, or,
+/// Gives a file the owner and the mode of the one that it replaces: root may change a file of all users, or,
 /// under sudo, of one of them. Where that is not possible only the user may read it.
-pub(crate) fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
+fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
     match fchown(file, Some(old.uid()), Some(old.gid())) {
         Ok(()) => file.set_permissions(old.permissions()),
         Err(_) => Ok(()),
