@@ -43,7 +43,7 @@ Ending:
 #[derive(Debug, Args)]
 #[command(after_help = MORE, override_usage = "ectl session [OPTIONS] -- <CMD>...")]
 pub(crate) struct Session {
-    /// Lease TTL: time until the keys are deleted if ectl dies
+    /// Lease TTL: time until keys are deleted if ectl dies
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = lifetime)]
     ttl: i64,
     /// Put a key before CMD starts; several are put in one transaction

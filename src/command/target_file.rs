@@ -1,10 +1,12 @@
 //! A file that a command writes: complete under its name, or not at all.
 
 use crate::failure::{Failure, Kind};
-use crate::input::followed;
+use crate::input::{followed, is_descriptor, real_folder};
 use anyhow::Context as _;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Write as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -33,20 +35,33 @@ impl TargetFile {
         if path.is_dir() {
             return refused("is a directory");
         }
+        // A pipe or a device is opened by its own name: the links to it may lead to no file.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Ok(Self { path: path.to_owned(), no_clobber });
+        }
         let Some(path) = followed(path) else { return refused("is a link to itself") };
         Ok(Self { path, no_clobber })
     }
 
-    /// Returns whether the target exists and is not a regular file, so that a rename would replace it.
+    /// Returns whether the target is written in place: it exists and is not a regular file, so that a rename
+    /// would replace it, or it is an open descriptor, which others write, too.
     pub(crate) fn is_special(&self) -> bool {
-        std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file())
+        is_descriptor(&self.path)
+            || std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file())
+    }
+
+    fn open(&self) -> io::Result<File> {
+        if is_own_descriptor(&self.path, "2") {
+            return io::stderr().as_fd().try_clone_to_owned().map(File::from);
+        }
+        let append = is_descriptor(&self.path);
+        File::options().write(true).append(append).open(&self.path)
     }
 
     /// Opens the target, or a temporary file beside it, whose name begins with `.ectl-` and `what`.
     pub(crate) fn create(self, what: &str) -> anyhow::Result<FilePart> {
         if self.is_special() {
-            let file =
-                File::options().write(true).open(&self.path).with_context(|| self.failed())?;
+            let file = self.open().with_context(|| self.failed())?;
             return Ok(FilePart::Special(self, file));
         }
         let folder = self.folder();
@@ -59,6 +74,9 @@ impl TargetFile {
             // Without the name of the temporary file, which says nothing to the user.
             .map_err(|error| io::Error::from(error.kind()))
             .with_context(unusable)?;
+        if let Ok(old) = std::fs::metadata(&self.path) {
+            keep_mode(part.as_file(), &old).with_context(unusable)?;
+        }
         Ok(FilePart::Temporary(self, part))
     }
 
@@ -78,6 +96,26 @@ impl TargetFile {
             part.persist(&self.path)
         };
         kept.map(drop).map_err(|failed| failed.error).with_context(|| self.failed())
+    }
+}
+
+/// Returns whether a path names this descriptor of the process itself.
+fn is_own_descriptor(path: &Path, number: &str) -> bool {
+    let own = Path::new("/dev/fd").canonicalize().ok();
+    path.file_name().is_some_and(|name| name == number) && own.is_some() && real_folder(path) == own
+}
+
+/// Returns whether what is written to a path goes to stdout: `-`, or stdout's own name.
+pub(crate) fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-" || followed(path).is_some_and(|path| is_own_descriptor(&path, "1"))
+}
+
+/// Gives a file the owner and the mode of the one that it replaces. Where that is not possible only the user may
+/// read it.
+fn keep_mode(file: &File, old: &Metadata) -> io::Result<()> {
+    match fchown(file, Some(old.uid()), Some(old.gid())) {
+        Ok(()) => file.set_permissions(old.permissions()),
+        Err(_) => Ok(()),
     }
 }
 

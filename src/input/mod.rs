@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use compare::compare;
 pub(crate) use confirm::Terminal;
-pub(crate) use links::followed;
+pub(crate) use links::{followed, is_descriptor, real_folder};
 pub(crate) use menu::Menu;
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use secret::{Secret, Source};

@@ -117,7 +117,15 @@ pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
         assert_eq!((lines.len(), order.split(", ").count()), (3, 3));
     }
 
-    // Nothing is done while a member is down.
+    // Nothing is done while a member is down, or silent: then nothing goes on, either.
+    cluster.members()[2].pause().unwrap();
+    let silent = cluster.members()[0].endpoint();
+    let silent = ectl(&silent, "defrag --cluster --command-timeout 1s").run();
+    silent.fails(
+        1,
+        "Failed to defragment etcd member[[..]]. took [..]. (no answer within 1s)\n\
+         stopped before the first member: all must be up\n",
+    );
     cluster.members()[2].kill().unwrap();
     let down = format!("http://{}", cluster.members()[2].endpoint());
     let first = cluster.members()[0].endpoint();
@@ -129,6 +137,23 @@ pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
              stopped before the first member: all must be up\n"
         ),
     );
+}
+
+#[test]
+fn voter_that_was_not_started_counts_as_down() {
+    let cluster = start(&Plan { members: 3, ..Plan::new() });
+    // A cluster takes no member before its members have known one another for some seconds.
+    eventually("a member is added", || {
+        cluster.ectl("member add m4 --peer-urls=http://127.0.0.1:1").run().code == 0
+    });
+    let unknown = "1 voting member without client URLs: not started, or still starting\n";
+    let refused = cluster.ectl("defrag --cluster").run();
+    assert_eq!(refused.text(), "");
+    refused.fails(1, &format!("{unknown}stopped before the first member: all must be up\n"));
+    let planned = cluster.ectl("defrag --cluster --dry-run").run();
+    assert_eq!((planned.text().lines().count(), planned.code), (3, 1), "{planned:?}");
+    assert_eq!(planned.stderr, unknown);
+    cluster.ectl("defrag").run().succeeds();
 }
 
 #[test]
@@ -185,6 +210,7 @@ fn members_are_chosen_by_size_and_free_space() {
         etcd.ectl("defrag").args(words).run().fails_part(128, why);
     };
     refused("--if-free x", "'--if-free <PERCENT>': ");
+    refused("--if-free 101", "'--if-free <PERCENT>': \"101\" is over 100%");
     refused("--min-size -1", "'--min-size <BYTES>': ");
     refused("--data-dir d --dry-run", "cannot be used with");
 }

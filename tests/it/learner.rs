@@ -92,6 +92,24 @@ fn learner_is_skipped_by_every_command() {
 }
 
 #[test]
+fn learner_is_skipped_by_defrag() {
+    let cluster = WithLearner::start(&Plan::new(), &[]);
+    let voters = cluster.etcd.endpoints();
+    let skipped = format!(
+        "Skipped etcd member[http://{}]: a learner refuses it (rpc not supported for learner)",
+        cluster.learner
+    );
+    for (words, others) in
+        [("defrag --cluster --dry-run", "Would defrag"), ("defrag --cluster", "Finished defrag")]
+    {
+        let done = cluster.at(&voters, words).run().succeeds();
+        let count =
+            |start: &str| done.text().lines().filter(|line| line.starts_with(start)).count();
+        assert_eq!((count(&skipped), count(others)), (1, 3), "{done:?}");
+    }
+}
+
+#[test]
 fn learner_is_skipped_by_streams() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);

@@ -733,3 +733,17 @@ mod at_a_terminal {
         assert_eq!(terminal.shown().matches("INT\n").count(), 1, "{}", terminal.shown());
     }
 }
+
+#[test]
+fn small_stack_is_enough() {
+    let etcd = etcd();
+    for words in ["lock a -- true", "elect a me -- true", "session -- true", "get a"] {
+        let script = format!("ulimit -s 2048; exec \"$0\" {words}");
+        let run = std::process::Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_ectl")])
+            .env("ETCDCTL_ENDPOINTS", etcd.endpoints())
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{words}: {run:?}");
+    }
+}

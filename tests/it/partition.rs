@@ -49,6 +49,29 @@ fn reads_are_hedged_until_member_notices_partition() {
 }
 
 #[test]
+fn compaction_takes_no_revision_from_a_member_that_lags() {
+    let mut peers = Peers::start(&[]);
+    let victim = follower(&mut peers);
+    peers.cut_off(victim);
+    eventually("it has no leader", || status(&mut peers, victim)["leader"].is_null());
+    (0..20).for_each(|_| drop(peers.etcd.ectl("put k v").run().succeeds()));
+    let other = peers.etcd.members()[(victim + 1) % 3].endpoint();
+    let at = format!("{},{other}", peers.etcd.members()[victim].endpoint());
+    let folder = tempfile::tempdir().unwrap();
+    let marks = folder.path().join("marks");
+    let compact = |words: &str| ectl(&at, "compaction").args(words).run().succeeds();
+    let older = || {
+        ectl(&at, "compaction --older-than 1h --marks").arg(&marks).run().succeeds();
+    };
+    let revision = |done: &str| serde_json::from_str::<Value>(done).unwrap()["revision"].clone();
+    let now = revision(compact("--keep 999 -w jsonl").text());
+    for _ in 0..10 {
+        older();
+        assert_eq!(revision(compact("--keep 999 -w jsonl").text()), now);
+    }
+}
+
+#[test]
 fn calls_avoid_member_without_leader() {
     let mut peers = Peers::start(&[]);
     let victim = follower(&mut peers);

@@ -6,7 +6,7 @@ use crate::command::target_file::TargetFile;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{
-    CompactionRequest, ResponseHeader, StatusRequest, StatusResponse, header_revision,
+    CompactionRequest, RangeRequest, ResponseHeader, StatusRequest, StatusResponse, header_revision,
 };
 use crate::etcd::{CallError, Refusal, Session};
 use crate::failure::{Failure, Kind};
@@ -80,13 +80,12 @@ impl Compaction {
                 }
             }
             CompactionLimit::Keep(count) => {
-                let now = header_revision(status(&session).await?.header);
+                let now = present(&session).await?.revision;
                 compact_if_needed(&session, now.saturating_sub_unsigned(count), now, physical)
                     .await?
             }
             CompactionLimit::OlderThan { age, file, marks } => {
-                let ResponseHeader { cluster_id, revision: now, .. } =
-                    status(&session).await?.header.unwrap_or_default();
+                let ResponseHeader { cluster_id, revision: now, .. } = present(&session).await?;
                 match old_revision(age, &file, marks, (cluster_id, now)).await? {
                     Ok(old) => compact_if_needed(&session, old, now, physical).await?,
                     Err(why) => nothing_done(&why, now, None),
@@ -133,6 +132,20 @@ impl CompactionLimit {
 
 async fn status(session: &Session) -> Result<StatusResponse, CallError> {
     session.call(StatusRequest {}).await
+}
+
+/// Returns the header of a linearizable read, since a member may lag. A user who may not read gets what the
+/// member knows.
+async fn present(session: &Session) -> Result<ResponseHeader, CallError> {
+    let read = RangeRequest { key: b"health".to_vec(), count_only: true, ..Default::default() };
+    let header = match session.call(read).await {
+        Ok(reply) => reply.header,
+        Err(fault) if fault.refusal() == Some(Refusal::PermissionDenied) => {
+            status(session).await?.header
+        }
+        Err(fault) => return Err(fault),
+    };
+    Ok(header.unwrap_or_default())
 }
 
 async fn compact(session: &Session, revision: i64, physical: bool) -> Result<Done, CallError> {

@@ -9,7 +9,7 @@ use clap::Args;
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct DefragConditions {
     /// Skip members of whose database less than PERCENT is free
-    #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "data_dir")]
+    #[arg(long, value_name = "PERCENT", value_parser = free_percent, conflicts_with = "data_dir")]
     if_free: Option<u64>,
     /// Skip members whose database is smaller, such as 100MB
     #[arg(long, value_name = "BYTES", value_parser = byte_size, conflicts_with = "data_dir")]
@@ -32,6 +32,12 @@ impl DefragConditions {
             self.if_free.filter(|percent| free < i128::from(*percent) * i128::from(size))?;
         Some(format!("{}, less than {least}%", free_space(status)))
     }
+}
+
+/// Parses a percentage of a whole, with or without its sign.
+fn free_percent(text: &str) -> Result<u64, String> {
+    let found = percent(text)?;
+    (found <= 100).then_some(found).ok_or_else(|| format!("\"{text}\" is over 100%"))
 }
 
 /// Returns the number of bytes that defragmentation would free.

@@ -2,12 +2,12 @@
 
 use super::conditions::{DefragConditions, free_space, is_leader};
 use crate::clock::Backoff;
-use crate::command::endpoint::targets::{name, sessions};
+use crate::command::endpoint::targets::{name, sessions_and_voters};
 use crate::context::Context;
 use crate::etcd::proto::{DefragmentRequest, StatusRequest, StatusResponse};
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
-use crate::output::{self, Output};
+use crate::output::{self, Output, counted};
 use crate::recipe::read_health_key;
 use crate::reply::{DefragOutcome, Defragmentation};
 use futures_util::future::join_all;
@@ -17,6 +17,9 @@ use tokio::time::Instant;
 
 /// The time that a member has to serve requests again after its defragmentation.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Why a learner is skipped.
+const LEARNER: &str = "a learner refuses it (rpc not supported for learner)";
 
 const POLL: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
 
@@ -39,9 +42,13 @@ impl OnlineDefrag {
         if !self.dry_run {
             cx.confirm_protected("defragment members, which do not serve meanwhile").await?;
         }
-        let members = self.members(cx).await?;
+        let (sessions, voters) = sessions_and_voters(cx, self.cluster).await?;
+        let members = self.members(sessions).await;
         let failures = match self.cluster {
-            true => self.cluster(&members, &mut output).await?,
+            true => {
+                let unknown = voters.iter().filter(|addresses| addresses.is_empty()).count();
+                self.cluster(&members, unknown, &mut output).await?
+            }
             false => self.each(&members, &mut output).await?,
         };
         if failures.contains(&Kind::Deadline) && !self.dry_run {
@@ -52,11 +59,10 @@ impl OnlineDefrag {
 
     /// Returns the members in the order in which they are defragmented: as given, or with --cluster each
     /// member once, and the leader last.
-    async fn members(&self, cx: &Context) -> anyhow::Result<Vec<MemberAtHand>> {
-        let sessions = sessions(cx, self.cluster).await?;
+    async fn members(&self, sessions: Vec<Session>) -> Vec<MemberAtHand> {
         if !self.cluster && !self.dry_run && !self.conditions.exist() {
             let members = sessions.into_iter();
-            return Ok(members.map(|session| MemberAtHand { session, status: None }).collect());
+            return members.map(|session| MemberAtHand { session, status: None }).collect();
         }
         let states = sessions.iter().map(|session| session.call(StatusRequest {}));
         let states = join_all(states).await.into_iter().map(Some);
@@ -68,7 +74,7 @@ impl OnlineDefrag {
             members.retain(|member| member.id().is_none_or(|id| seen.insert(id)));
             members.sort_by_key(|member| member.status().is_some_and(is_leader));
         }
-        Ok(members)
+        members
     }
 
     /// Defragments each member, whether or not it was possible for others. Returns the kinds of failures.
@@ -85,18 +91,25 @@ impl OnlineDefrag {
     }
 
     /// Defragments each member when the one before serves again, up to the first failure. Does not begin if a
-    /// member is down: another one would then cost the cluster its quorum.
+    /// member is down: another one would then cost the cluster its quorum. Nothing is known about the `unknown`
+    /// voters, which count as down.
     async fn cluster(
         &self,
         members: &[MemberAtHand],
+        unknown: usize,
         output: &mut Output<Defragmentation>,
     ) -> anyhow::Result<Vec<Kind>> {
-        if self.dry_run {
-            return self.each(members, output).await;
-        }
-        let down = members.iter().filter(|member| matches!(member.status, Some(Err(_))));
         let mut failures = Vec::new();
-        for member in down {
+        if unknown > 0 {
+            let voters = counted(unknown, "voting member", "voting members");
+            output::note(&format!("{voters} without client URLs: not started, or still starting"));
+            failures.push(Kind::Unreachable);
+        }
+        if self.dry_run {
+            failures.extend(self.each(members, output).await?);
+            return Ok(failures);
+        }
+        for member in members.iter().filter(|member| matches!(member.status, Some(Err(_)))) {
             failures.extend(self.defragment(member, output).await?);
         }
         if !failures.is_empty() {
@@ -108,7 +121,7 @@ impl OnlineDefrag {
         }
         for (member, number) in members.iter().zip(1..) {
             let mut failure = self.defragment(member, output).await?;
-            if failure.is_none() && !self.is_skipped(member) {
+            if failure.is_none() && self.skipped(member).is_none() {
                 failure = wait_until_healthy(&member.session).await.err();
             }
             if failure.is_some() {
@@ -119,8 +132,13 @@ impl OnlineDefrag {
         Ok(Vec::new())
     }
 
-    fn is_skipped(&self, member: &MemberAtHand) -> bool {
-        member.status().is_some_and(|status| self.conditions.unmet(status).is_some())
+    /// Returns why a member is skipped, if it is.
+    fn skipped(&self, member: &MemberAtHand) -> Option<String> {
+        let status = member.status()?;
+        if status.is_learner {
+            return Some(LEARNER.to_owned());
+        }
+        self.conditions.unmet(status)
     }
 
     /// Defragments one member, unless that is not wanted, and prints what was done. Returns the kind of failure
@@ -131,9 +149,11 @@ impl OnlineDefrag {
         output: &mut Output<Defragmentation>,
     ) -> anyhow::Result<Option<Kind>> {
         let started = Instant::now();
-        let skipped = member.status().and_then(|status| self.conditions.unmet(status));
-        let (outcome, failure) = match (&member.status, skipped) {
-            (Some(Err(fault)), _) => (DefragOutcome::Failed(fault.cause()), Some(fault.kind())),
+        let (outcome, failure) = match (&member.status, self.skipped(member)) {
+            // No deadline: nothing was begun that could go on.
+            (Some(Err(fault)), _) => {
+                (DefragOutcome::Failed(fault.cause()), Some(Kind::Unreachable))
+            }
             (_, Some(why)) => (DefragOutcome::Skipped(why), None),
             (Some(Ok(status)), None) if self.dry_run => {
                 (DefragOutcome::Planned(free_space(status)), None)

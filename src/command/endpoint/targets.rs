@@ -15,7 +15,7 @@ pub(crate) async fn sessions(cx: &Context, cluster: bool) -> anyhow::Result<Vec<
 
 /// Returns a session with each endpoint, and the addresses of each voting member. Without `cluster`
 /// every endpoint counts as a voting member.
-pub(super) async fn sessions_and_voters(
+pub(crate) async fn sessions_and_voters(
     cx: &Context,
     cluster: bool,
 ) -> anyhow::Result<(Vec<Session>, Vec<Vec<String>>)> {

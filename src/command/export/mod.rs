@@ -2,7 +2,7 @@
 
 mod sink;
 
-use super::target_file::TargetFile;
+use super::target_file::{TargetFile, is_stdout};
 use crate::context::Context;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, RangeCall, RangePart, Session};
@@ -68,7 +68,7 @@ impl Export {
                 .hint("\"ectl get --prefix\" prints single fields")
                 .into());
         }
-        let Some(file) = self.file.as_deref().filter(|file| file.as_os_str() != "-") else {
+        let Some(file) = self.file.as_deref().filter(|file| !is_stdout(file)) else {
             let output = cx.output::<ExportPart>()?;
             let session = cx.session()?;
             let mut sink = ExportSink::stdout(output);

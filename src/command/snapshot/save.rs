@@ -2,7 +2,7 @@
 
 use super::receive::{Received, nothing_saved, receive};
 use super::verify::verify;
-use crate::command::target_file::{FilePart, TargetFile};
+use crate::command::target_file::{FilePart, TargetFile, is_stdout};
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
@@ -43,7 +43,7 @@ impl Save {
         let target = TargetFile::new(&self.file, self.no_clobber)?;
         let session = one_endpoint(cx)?;
         let work = async {
-            if self.file.as_os_str() == "-" {
+            if is_stdout(&self.file) {
                 let received = receive(session.snapshot().await?, output::bytes).await?;
                 let bytes = received.bytes;
                 output::note(&format!("snapshot of {bytes} bytes written to stdout"));

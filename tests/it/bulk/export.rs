@@ -139,6 +139,58 @@ fn file_is_complete_or_absent() {
 }
 
 #[test]
+fn descriptors_are_written_in_place() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a 1");
+    let exported = etcd.ok("export a").text().to_owned();
+    let run = |script: &str| {
+        let shell = Command::new("bash")
+            .args(["-c", script])
+            .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
+            .env("ETCDCTL_ENDPOINTS", etcd.endpoints())
+            .current_dir(files.0.path())
+            .output()
+            .unwrap();
+        assert_eq!(shell.status.code(), Some(0), "{script}: {shell:?}");
+        String::from_utf8(shell.stdout).unwrap()
+    };
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        assert_eq!(run(&format!("$ECTL export a {name} | cat")), exported, "{name}");
+        run(&format!("{{ echo before; $ECTL export a {name}; echo after; }} > f"));
+        assert_eq!(files.read("f"), format!("before\n{exported}after\n"), "{name}");
+        run(&format!("echo log > f; $ECTL export a {name} >> f"));
+        assert_eq!(files.read("f"), format!("log\n{exported}"), "{name}");
+    }
+    run("{ echo before >&2; $ECTL export a /dev/stderr; echo after >&2; } 2> f");
+    assert_eq!(files.read("f"), format!("before\n{exported}after\n"));
+    run("exec 3> f; echo before >&3; $ECTL export a /dev/fd/3");
+    assert_eq!(files.read("f"), format!("before\n{exported}"));
+    run("$ECTL export a >(cat > f); wait $!");
+    assert_eq!(files.read("f"), exported);
+    run("$ECTL snapshot save /dev/stdout > s; $ECTL snapshot status s");
+    run("rm s; $ECTL snapshot save >(cat > s); wait $!; $ECTL snapshot status s");
+    run("$ECTL snapshot save /dev/stdout | cat > s; $ECTL snapshot status s");
+    assert_eq!(files.names(), ["f", "s"]);
+}
+
+#[test]
+fn mode_of_a_replaced_file_is_kept() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let etcd = etcd();
+    let files = Files::new();
+    let file = files.write("f", "old");
+    let mode = || std::fs::metadata(&file).unwrap().permissions().mode() & 0o7777;
+    for line in [["export", ""].as_slice(), &["snapshot", "save"]] {
+        for kept in [0o640, 0o604] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(kept)).unwrap();
+            etcd.ectl(line).arg(&file).run().succeeds();
+            assert_eq!(mode(), kept, "{line:?}");
+        }
+    }
+}
+
+#[test]
 fn reader_that_goes_away_is_no_error() {
     let etcd = etcd();
     etcd.ectl("import -")
