@@ -89,7 +89,8 @@ pub(crate) struct RangeKeys {
 impl RangeKeys {
     /// Starts to read a range, in key order.
     pub(crate) async fn open(session: &Session, request: RangeRequest) -> Result<Self, CallError> {
-        let stream = session.range_by(RangeCall::Either, request).await?;
+        // The types of futures that wrap one another would become too deep for the compiler.
+        let stream = Box::pin(session.range_by(RangeCall::Either, request)).await?;
         Ok(Self { stream, prefix: Vec::new() })
     }
 

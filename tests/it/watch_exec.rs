@@ -360,9 +360,36 @@ fn last_burst_runs_before_a_watch_that_counts_ends() {
     let watch = logged.watch("--debounce 1h --count 2", script);
     assert_eq!(watch.end().code, 0);
     logged.logs("2 2\n");
-    let watch = logged.watch("--debounce 1h --timeout 300ms", script);
+}
+
+#[test]
+fn end_of_the_time_stops_a_slow_or_failing_command() {
+    let logged = Logged::new();
+    (1..=2).for_each(|n| logged.put("k", &n.to_string()));
+    let why = "Error: timed out before CMD succeeded for all events\n";
+    for (options, script) in [
+        ("--on-exec-error retry", "false"),
+        ("--count 2 --on-exec-error retry", "false"),
+        ("--debounce 1h", "true"),
+        ("--debounce 50ms --resume-file file", "sleep 600"),
+        ("--debounce 50ms --count 2", "sleep 600"),
+    ] {
+        let outcome = logged.watch(&format!("--timeout 1s {options}"), script).end();
+        assert_eq!(outcome.code, 124, "{options}: {outcome:?}");
+        assert!(outcome.stderr.ends_with(why), "{options}: {outcome:?}");
+    }
+    // What was stopped was not saved.
+    let script = "echo $ECTL_WATCH_COUNT >> log";
+    let watch = logged.watch("--debounce 50ms --resume-file file --count 2", script);
     assert_eq!(watch.end().code, 0);
-    logged.logs("2 2\n3 3\n");
+    logged.logs("2\n");
+    // A command as etcdctl's is waited for, and may be in time for the last event.
+    let script = "sleep 2; echo done >> log";
+    let watch = logged.watch("--count 1 --timeout 1s", script);
+    assert_eq!(watch.end().code, 0);
+    logged.logs("2\ndone\n");
+    assert_eq!(logged.watch("--count 2 --timeout 1s", script).end().code, 124);
+    logged.logs("2\ndone\ndone\n");
 }
 
 #[test]

@@ -77,7 +77,8 @@ impl HookOptions {
     }
 
     fn check_without_command(&self) -> Result<(), Failure> {
-        let Some(option) = self.given() else { return Ok(()) };
+        let retries = (self.on_exec_error == "retry").then_some("--on-exec-error=retry");
+        let Some(option) = self.given().or(retries) else { return Ok(()) };
         Err(Failure::usage(format!("{option} is for CMD, which is missing"))
             .hint("the command goes after `--`: ectl watch KEY [OPTIONS] -- CMD"))
     }
@@ -167,6 +168,7 @@ mod tests {
             ("--debounce 1s", 128),
             ("--stdin none", 128),
             ("--restart", 128),
+            ("--on-exec-error retry", 128),
             ("--debounce 1s --jobs 2 -- true", 128),
             ("--restart --jobs 2 -- true", 128),
             ("--jobs 0 -- true", 128),

@@ -32,7 +32,7 @@ pub(super) struct DurableOptions {
     /// End after N events
     #[arg(long, value_name = "N", value_parser = count)]
     pub(super) count: Option<u64>,
-    /// End after DURATION (124 if --count was not reached)
+    /// End after DURATION (124 if --count or CMD is not done)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) timeout: Option<Duration>,
 }
@@ -101,6 +101,10 @@ impl DurableOptions {
             (FollowEnd::Stopped(StopCause::Timeout), Some(all), Some(left)) => {
                 let (came, all) = (all - left, counted(all, "event", "events"));
                 Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
+            }
+            (FollowEnd::Unhandled, _, _) => {
+                let text = "timed out before CMD succeeded for all events";
+                Err(Failure::new(Kind::Deadline, text))
             }
             (FollowEnd::Stopped(StopCause::Timeout) | FollowEnd::Counted, _, _) => Ok(()),
         }

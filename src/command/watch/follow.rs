@@ -77,6 +77,8 @@ pub(super) enum FollowEnd {
     /// All events that were wanted have come.
     Counted,
     Stopped(StopCause),
+    /// The time was over before the command had succeeded for all events.
+    Unhandled,
 }
 
 pub(super) struct Follower<'a> {
@@ -121,31 +123,52 @@ impl Follower<'_> {
     }
 
     /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
-    /// hand is over; another cause to stop ends that, too.
-    async fn drain(&mut self, stopper: &mut Stopper, end: FollowEnd) -> anyhow::Result<FollowEnd> {
+    /// hand is over. What ectl may stop is not waited for then.
+    async fn drain(
+        &mut self,
+        stopper: &mut Stopper,
+        mut end: FollowEnd,
+    ) -> anyhow::Result<FollowEnd> {
         let is_plain = self.plan.hook.as_ref().is_some_and(Hook::is_plain);
-        let ends_soon = match end {
-            // Other commands are stopped.
-            FollowEnd::Stopped(StopCause::Signal(_)) if !is_plain => return Ok(end),
-            FollowEnd::Stopped(_) => is_plain,
-            _ => false,
-        };
-        self.runner.close();
-        while !self.runner.is_idle() {
+        let mut is_stopped = matches!(end, FollowEnd::Stopped(_));
+        if !is_stopped {
+            self.runner.close();
+        }
+        while !self.runner.is_idle() && (is_plain || !is_stopped) {
             tokio::select! {
                 biased;
-                handled = self.runner.next() => self.passed(handled?)?,
-                cause = stopper.next() => return Ok(FollowEnd::Stopped(cause)),
-            }
-            if ends_soon {
-                return Ok(end);
+                handled = self.runner.next() => {
+                    self.passed(handled?)?;
+                    if is_stopped {
+                        break;
+                    }
+                }
+                cause = stopper.next() => match (cause, &end) {
+                    (StopCause::Timeout, FollowEnd::Failed(_)) => is_stopped = true,
+                    (StopCause::Timeout, _) if is_stopped => {}
+                    _ if is_stopped => return Ok(FollowEnd::Stopped(cause)),
+                    _ => (end, is_stopped) = (FollowEnd::Stopped(cause), true),
+                },
             }
         }
         // What was handled just now.
-        if let Some(handled) = self.runner.next().now_or_never() {
+        if self.runner.is_idle()
+            && let Some(handled) = self.runner.next().now_or_never()
+        {
             self.passed(handled?)?;
         }
-        Ok(end)
+        Ok(self.weigh(end))
+    }
+
+    /// Returns what the end of the time means for the events that have come.
+    fn weigh(&self, end: FollowEnd) -> FollowEnd {
+        match (end, self.left) {
+            (FollowEnd::Stopped(StopCause::Timeout), None | Some(0)) if !self.runner.is_idle() => {
+                FollowEnd::Unhandled
+            }
+            (FollowEnd::Stopped(StopCause::Timeout), Some(0)) => FollowEnd::Counted,
+            (end, _) => end,
+        }
     }
 
     fn passed(&mut self, number: Option<i64>) -> Result<(), Failure> {

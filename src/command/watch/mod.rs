@@ -67,6 +67,10 @@ Running CMD:
   --jobs 4       for 4 keys at once. A failure stops the others, too.
   With these, --stdin and --on-exec-error=retry, CMD has its own process group, and INT, TERM and
   HUP stop it: it gets TERM, and KILL after --grace. Changes that wait are not run.
+  --timeout stops it in the same way, and exits with 124 if CMD did not succeed for all changes. A
+  CMD without these options is not stopped: the watch waits for it, and for ever if it hangs. With
+  --resume-file, a second INT, TERM or HUP ends the watch without it, and it lives on.
+  If ectl is killed (SIGKILL), CMD lives on, except with --restart, where a guardian stops it.
 
 If CMD fails, --on-exec-error=retry runs it again after 250ms, 500ms, … 30s, before later changes
 (with --jobs, those of its key). With --debounce, later changes join the burst and bring it forward.

@@ -41,7 +41,7 @@ impl OlderKeys {
                 Ok(WatchEvent::Response(reply)) if self.remove(&reply.events) => return Ok(()),
                 Ok(_) => {}
                 Err(WatchEnd::Compacted { .. } | WatchEnd::Reverted { .. }) => {
-                    self.is_outdated = true
+                    self.is_outdated = true;
                 }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
             }

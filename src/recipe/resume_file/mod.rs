@@ -161,14 +161,14 @@ fn create(path: &Path, line: &ResumeLine) -> io::Result<Option<Option<Flock<File
 fn temporary(path: &Path, line: &ResumeLine) -> io::Result<(NamedTempFile, Option<Flock<File>>)> {
     let builder = &mut tempfile::Builder::new();
     let builder = builder.prefix(".ectl-resume-").suffix(".part");
-    let mut part = builder.tempfile_in(folder(path)).map_err(without_name)?;
+    let mut part = builder.tempfile_in(folder(path)).map_err(|error| without_name(&error))?;
     part.write_all(&line.text())?;
     let lock = Flock::lock(part.as_file().try_clone()?, FlockArg::LockExclusiveNonblock).ok();
     Ok((part, lock))
 }
 
 /// Returns the system's error without the name of the temporary file, which says nothing to the user.
-pub(super) fn without_name(error: io::Error) -> io::Error {
+pub(super) fn without_name(error: &io::Error) -> io::Error {
     let text = error.to_string();
     let number = text.split_once("(os error ").and_then(|(_, rest)| rest.split_once(')'));
     let number = number.and_then(|(number, _)| number.parse().ok());

@@ -80,7 +80,7 @@ impl KeyJournal {
         let builder = &mut tempfile::Builder::new();
         let builder = builder.prefix(".ectl-resume-").suffix(".part");
         let part = builder.tempfile_in(folder(path));
-        let mut to = BufWriter::new(part.map_err(without_name)?);
+        let mut to = BufWriter::new(part.map_err(|error| without_name(&error))?);
         to.write_all(HEADER.as_bytes())?;
         let mut text = Vec::new();
         for (key, revision) in known.iter() {

@@ -1,6 +1,7 @@
 //! A watch that survives the loss of its connection: it resumes at any endpoint, without a gap and
 //! without duplicates.
 
+mod answer_order;
 mod progress;
 mod reversal;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use crate::etcd::proto::{WatchCreateRequest, WatchRequest, WatchRequestUnion, Wa
 use crate::etcd::{CallError, Duplex, Nature, Range, Session};
 use crate::failure::Kind;
 use crate::recipe::retry::until_answered;
-use progress::AnswerOrder;
+use answer_order::AnswerOrder;
 use std::sync::Arc;
 use std::time::Duration;
 

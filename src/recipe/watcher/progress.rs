@@ -1,5 +1,6 @@
 //! Questions how far a watch has come, to servers whose answers do not overtake its events.
 
+use super::answer_order::{AnswerOrder, keeps_order};
 use super::{StreamState, Watcher};
 use crate::etcd::proto::{
     StatusRequest, StatusResponse, WatchProgressRequest, WatchRequest, WatchRequestUnion,
@@ -10,14 +11,6 @@ use tokio::time::timeout;
 
 /// Time for the version of a member, in which the watch is not read.
 const LIMIT: Duration = Duration::from_secs(1);
-
-/// Whether the answers of a member come in the order of its events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AnswerOrder {
-    Unknown,
-    Kept,
-    Unsure,
-}
 
 impl Watcher {
     /// Asks etcd for its revision; the answer is a response without events.
@@ -69,32 +62,5 @@ impl Watcher {
             return WatchResponse { watch_id: self.id, ..response };
         }
         response
-    }
-}
-
-/// Returns whether a server answers only when all events before were sent: etcd 3.4.31, 3.5.13, and 3.6.
-fn keeps_order(version: &str) -> bool {
-    let release = version.split(['-', '+']).next().unwrap_or_default();
-    let mut numbers = release.split('.').map(|number| number.parse::<u32>().ok());
-    match (numbers.next().flatten(), numbers.next().flatten(), numbers.next().flatten()) {
-        (Some(3), Some(4), Some(patch)) => patch >= 31,
-        (Some(3), Some(5), Some(patch)) => patch >= 13,
-        (Some(3), Some(minor), Some(_)) => minor >= 6,
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keeps_order;
-
-    #[test]
-    fn old_servers_are_not_trusted() {
-        for version in ["3.4.31", "3.5.13", "3.6.0", "3.7.0-rc.0", "3.5.21"] {
-            assert!(keeps_order(version), "{version}");
-        }
-        for version in ["3.4.30", "3.5.12", "3.3.99", "3.6", "", "x.y.z", "4.0.0"] {
-            assert!(!keeps_order(version), "{version}");
-        }
     }
 }
