@@ -200,7 +200,10 @@ impl Scenario<'_> {
         // It prints nothing itself.
         self.seen.push("session");
         self.act("defrag", "defrag");
-        self.act("make-mirror", &["make-mirror", &at, "--dest-prefix", "mirror/", "--once"]);
+        self.act(
+            "make-mirror",
+            &["make-mirror", &at, "--prefix", "a", "--dest-prefix", "mirror/", "--once"],
+        );
         self.act("check perf", "check perf --duration 1s");
         self.act("check datascale", "check datascale --keys 10");
     }

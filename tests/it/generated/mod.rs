@@ -243,7 +243,9 @@ fn manual_quotes_existing_messages() {
     let titles: Vec<_> = ours.lines().filter(|line| line.starts_with("\\fB")).collect();
     assert!(titles.len() > 30, "{} messages", titles.len());
     for title in titles {
-        let text = title.trim_start_matches("\\fB").trim_end_matches("\\fR");
+        // Several messages may have one explanation.
+        let text = title.replace("\\fR, \\fB", ", ");
+        let text = text.trim_start_matches("\\fB").trim_end_matches("\\fR");
         // What is in capitals stands for something else.
         for part in text.split([':', ';', ',']) {
             let words: Vec<_> =
