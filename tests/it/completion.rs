@@ -346,7 +346,8 @@ fn values_that_are_suggested_are_valid() {
         let expected: Vec<_> = words.iter().map(|word| format!("{end}{word}")).collect();
         assert_eq!(suggested, expected, "{option}");
         for word in expected {
-            let run = ectl(DEAD, &line).arg(word).args("--command-timeout 1s").run();
+            let command = if option.starts_with("watch") { "-- true" } else { "" };
+            let run = ectl(DEAD, &line).arg(word).args("--command-timeout 1s").args(command).run();
             assert!(![4, 128].contains(&run.code) || option.starts_with("role"), "{run:?}");
         }
     }

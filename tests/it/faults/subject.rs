@@ -84,10 +84,12 @@ pub struct End(Outcome);
 
 impl End {
     /// Returns whether the lease was lost: a holder reports that with exit code 10, a waiting contender
-    /// may report that etcd is unreachable.
+    /// may report that etcd is unreachable, or did not answer in time.
     pub fn is_loss(&self) -> bool {
         let Self(Outcome { stderr, code, .. }) = self;
-        *code == 10 || *code == 2 && !stderr.contains("stopping bash")
+        let waited = !stderr.contains("stopping bash");
+        let is_late = *code == 124 && stderr.contains("was not renewed in time");
+        *code == 10 || waited && (*code == 2 || is_late)
     }
 
     pub fn was_killed(&self) -> bool {
