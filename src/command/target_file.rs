@@ -1,12 +1,11 @@
 //! A file that a command writes: complete under its name, or not at all.
 
 use crate::failure::{Failure, Kind};
-use crate::input::{followed, is_descriptor, real_folder};
+use crate::input::{followed, is_descriptor, keep_access, real_folder};
 use anyhow::Context as _;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
-use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -75,7 +74,7 @@ impl TargetFile {
             .map_err(|error| io::Error::from(error.kind()))
             .with_context(unusable)?;
         if let Ok(old) = std::fs::metadata(&self.path) {
-            keep_mode(part.as_file(), &old).with_context(unusable)?;
+            keep_access(part.as_file(), &old).with_context(unusable)?;
         }
         Ok(FilePart::Temporary(self, part))
     }
@@ -108,15 +107,6 @@ fn is_own_descriptor(path: &Path, number: &str) -> bool {
 /// Returns whether what is written to a path goes to stdout: `-`, or stdout's own name.
 pub(crate) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-" || followed(path).is_some_and(|path| is_own_descriptor(&path, "1"))
-}
-
-/// Gives a file the owner and the mode of the one that it replaces. Where that is not possible only the user may
-/// read it.
-fn keep_mode(file: &File, old: &Metadata) -> io::Result<()> {
-    match fchown(file, Some(old.uid()), Some(old.gid())) {
-        Ok(()) => file.set_permissions(old.permissions()),
-        Err(_) => Ok(()),
-    }
 }
 
 impl FilePart {

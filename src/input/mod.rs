@@ -2,11 +2,11 @@
 
 mod compare;
 mod confirm;
-mod links;
 mod menu;
 mod no_echo;
 pub(crate) mod password;
 mod peer_urls;
+mod replaced_file;
 mod secret;
 mod session_env;
 mod size;
@@ -15,9 +15,9 @@ mod words;
 
 pub(crate) use compare::compare;
 pub(crate) use confirm::Terminal;
-pub(crate) use links::{followed, is_descriptor, real_folder};
 pub(crate) use menu::Menu;
 pub(crate) use peer_urls::peer_urls;
+pub(crate) use replaced_file::{followed, is_descriptor, keep_access, real_folder};
 pub(crate) use secret::{Secret, Source};
 pub(crate) use session_env::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
 pub(crate) use size::byte_size;

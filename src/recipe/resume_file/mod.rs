@@ -157,18 +157,23 @@ fn create(path: &Path, line: &ResumeLine) -> io::Result<Option<Option<Flock<File
     }
 }
 
-/// Writes a temporary file beside the target, and locks it. Its mode is 0600.
+/// Writes a temporary file beside the target, and locks it.
 fn temporary(path: &Path, line: &ResumeLine) -> io::Result<(NamedTempFile, Option<Flock<File>>)> {
-    let builder = &mut tempfile::Builder::new();
-    let builder = builder.prefix(".ectl-resume-").suffix(".part");
-    let mut part = builder.tempfile_in(folder(path)).map_err(|error| without_name(&error))?;
+    let mut part = part_beside(path)?;
     part.write_all(&line.text())?;
     let lock = Flock::lock(part.as_file().try_clone()?, FlockArg::LockExclusiveNonblock).ok();
     Ok((part, lock))
 }
 
+/// Creates a temporary file beside the target. Its mode is 0600.
+pub(super) fn part_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let builder = &mut tempfile::Builder::new();
+    let builder = builder.prefix(".ectl-resume-").suffix(".part");
+    builder.tempfile_in(folder(path)).map_err(|error| without_name(&error))
+}
+
 /// Returns the system's error without the name of the temporary file, which says nothing to the user.
-pub(super) fn without_name(error: &io::Error) -> io::Error {
+fn without_name(error: &io::Error) -> io::Error {
     let text = error.to_string();
     let number = text.split_once("(os error ").and_then(|(_, rest)| rest.split_once(')'));
     let number = number.and_then(|(number, _)| number.parse().ok());

@@ -7,7 +7,7 @@ use crate::go;
 use crate::recipe::change_feed::{KnownChange, KnownKeys};
 use crate::recipe::key_file::{text_or_base64, why};
 use crate::recipe::resume_file::{
-    PointFields, ResumePoint, failure, folder, text_field, without_name, wrong,
+    PointFields, ResumePoint, failure, part_beside, text_field, wrong,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -77,10 +77,7 @@ impl KeyJournal {
     }
 
     fn write(path: &Path, known: &KnownKeys, point: Option<&ResumePoint>) -> io::Result<Self> {
-        let builder = &mut tempfile::Builder::new();
-        let builder = builder.prefix(".ectl-resume-").suffix(".part");
-        let part = builder.tempfile_in(folder(path));
-        let mut to = BufWriter::new(part.map_err(|error| without_name(&error))?);
+        let mut to = BufWriter::new(part_beside(path)?);
         to.write_all(HEADER.as_bytes())?;
         let mut text = Vec::new();
         for (key, revision) in known.iter() {

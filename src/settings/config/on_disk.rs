@@ -1,11 +1,12 @@
 //! The config file as a file: locked while it is changed, and replaced as a whole.
 
 use crate::failure::{Failure, Kind};
+use crate::input::keep_access;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
-use std::fs::{self, DirBuilder, File, Metadata};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, fchown};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -55,15 +56,6 @@ pub(super) fn lock(path: &Path) -> Result<Option<Flock<File>>, Failure> {
             Err(_) => return Ok(None),
         };
         thread::sleep(POLL);
-    }
-}
-
-/// Gives a file the owner and the mode of the one that it replaces: root may change a file of all users, or,
-/// under sudo, of one of them. Where that is not possible only the user may read it.
-fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
-    match fchown(file, Some(old.uid()), Some(old.gid())) {
-        Ok(()) => file.set_permissions(old.permissions()),
-        Err(_) => Ok(()),
     }
 }
 

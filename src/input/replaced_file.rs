@@ -1,5 +1,8 @@
-//! Links, where a rename would replace the link in place of the file.
+//! Files that are replaced by a rename: where links lead, and who may read the new file.
 
+use std::fs::{File, Metadata};
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 
 /// The most links from one to the next that Linux follows.
@@ -27,4 +30,13 @@ pub(crate) fn is_descriptor(path: &Path) -> bool {
 /// Returns the folder of a path without links, such as `/proc/7/fd` for `/dev/fd/1`.
 pub(crate) fn real_folder(path: &Path) -> Option<PathBuf> {
     path.parent()?.canonicalize().ok()
+}
+
+/// Gives a file the owner and the mode of the one that it replaces: root may change a file of all users, or,
+/// under sudo, of one of them. Where that is not possible only the user may read it.
+pub(crate) fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
+    match fchown(file, Some(old.uid()), Some(old.gid())) {
+        Ok(()) => file.set_permissions(old.permissions()),
+        Err(_) => Ok(()),
+    }
 }
