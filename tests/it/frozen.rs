@@ -30,7 +30,14 @@ impl Members {
         let [first, second, _] = etcd.members() else { panic!("three members") };
         let (first, second) = (first.endpoint(), second.endpoint());
         etcd.members()[1].kill().unwrap();
+        // The second member may have been the leader.
+        eventually("there is a leader", || ectl(&first, "put any 0").run().code == 0);
         Self { etcd, first, second }
+    }
+
+    /// Waits until the first member has been asked for this many watches.
+    fn watches(&self, count: u64) {
+        eventually("the watches", || requests(&self.first, "Watch") >= count);
     }
 
     fn live(&self, words: &str) -> Live {
@@ -54,7 +61,7 @@ impl Members {
 fn service_watch_leaves_frozen_member() {
     let mut members = Members::start();
     let record = |at: &str| format!(r#"{{"Op":0,"Addr":"{at}"}}"#);
-    eventually("a put", || ectl(&members.first, &["put", "svc/a", &record("a:1")]).run().code == 0);
+    ectl(&members.first, &["put", "svc/a", &record("a:1")]).run().prints("OK\n");
     let watch = members.live("service watch svc");
     assert_eq!(watch.line(), "a:1");
     assert_eq!(watch.line(), "");
@@ -69,7 +76,7 @@ fn service_watch_leaves_frozen_member() {
 fn wait_leaves_frozen_member() {
     let mut members = Members::start();
     let waiting = members.live("wait --exists key --print-value-only");
-    eventually("it waits", || ectl(&members.first, "get a").run().code == 0);
+    members.watches(1);
     members.freeze();
     waiting.says("did not answer within 7s");
     members.put("key", "value");
@@ -88,6 +95,7 @@ fn contenders_leave_frozen_member() {
     };
     let next = members.live("lock job --ttl=10 -- echo next");
     eventually("it is in the queue", || queue(&members) == 2);
+    members.watches(2);
     members.freeze();
     held.end_by(Signal::SIGTERM);
     assert_eq!(next.line(), "next");
@@ -117,18 +125,18 @@ fn idle_watch_sends_a_request_each_three_seconds() {
     assert_eq!(watch.line(), "");
     let mut checks = 0;
     eventually("it asks twice", || {
-        checks = requests(&etcd, "Check");
+        checks = requests(&etcd.endpoints(), "Check");
         checks >= 2
     });
     // Those of a watch that nothing depends on would be counted too.
     assert!(checks <= begun.elapsed().as_secs() / 3, "{checks} in {:?}", begun.elapsed());
-    assert_eq!(requests(&etcd, "Watch"), 2);
+    assert_eq!(requests(&etcd.endpoints(), "Watch"), 2);
     [watch, other].into_iter().for_each(|watch| drop(watch.end_by(Signal::SIGTERM)));
 }
 
 /// Returns how many requests for a method the server has begun to serve.
-fn requests(etcd: &Etcd, method: &str) -> u64 {
-    let mut stream = TcpStream::connect(etcd.endpoints()).unwrap();
+fn requests(endpoint: &str, method: &str) -> u64 {
+    let mut stream = TcpStream::connect(endpoint).unwrap();
     stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
     let mut metrics = String::new();
     stream.read_to_string(&mut metrics).unwrap();
