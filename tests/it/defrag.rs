@@ -1,7 +1,7 @@
 //! `defrag`.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::{ectl, etcd, eventually, start};
+use crate::support::{ectl, etcd, etcd_generation, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 
@@ -171,6 +171,11 @@ fn failure_ends_defragmentation_of_cluster() {
     }
     cluster.ok("auth enable");
     let refused = cluster.ectl(&line).run();
+    if etcd_generation() == (3, 5) && refused.stderr.contains("all must be up") {
+        // Late releases of etcd 3.5 reserve even the status for root.
+        refused.fails_part(1, "(etcdserver: permission denied)\nstopped before the first member");
+        return;
+    }
     refused.fails(
         1,
         &format!(

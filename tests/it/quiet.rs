@@ -1,7 +1,7 @@
 //! `--quiet`: no confirmations, but data, errors and warnings.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::{etcd, eventually, start};
+use crate::support::{etcd, etcd_generation, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 
 /// Asserts that a line succeeds, and prints nothing with `--quiet`.
@@ -17,6 +17,8 @@ fn confirmations_are_left_out() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("s.db");
     let lease = etcd.ok("lease grant 500 --field id").text().trim().to_owned();
+    let (major, minor) = etcd_generation();
+    let downgrade = format!("downgrade validate {major}.{}.0", minor - 1);
     for line in [
         "put k v",
         "put k v2 --ttl 60s",
@@ -39,7 +41,7 @@ fn confirmations_are_left_out() {
         "alarm disarm",
         "compaction 2",
         "defrag",
-        "downgrade validate 3.6.0",
+        &downgrade,
         "service update s --add 127.0.0.1:5",
         "service deregister s 127.0.0.1:5",
         "auth enable",

@@ -2,7 +2,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{Line, ectl, etcd, eventually, start};
+use crate::support::{Line, ectl, etcd, etcd_generation, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::collections::BTreeMap;
@@ -215,8 +215,9 @@ fn signal_ends_after_the_run_at_hand() {
 
 #[test]
 fn quiet_key_follows_the_store() {
-    let interval = ["--watch-progress-notify-interval=100ms"].map(Into::into).to_vec();
-    let watched = Watched { etcd: start(&Plan { options: interval, ..Plan::new() }) };
+    let experimental = if etcd_generation() < (3, 6) { "experimental-" } else { "" };
+    let interval = format!("--{experimental}watch-progress-notify-interval=100ms");
+    let watched = Watched { etcd: start(&Plan { options: vec![interval.into()], ..Plan::new() }) };
     let watch = watched.line("--resume-file r").live();
     eventually("a file", || watched.read("r").contains("\"revision\":\"1\"}"));
     watched.put("other", "x");

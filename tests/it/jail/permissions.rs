@@ -2,7 +2,7 @@
 
 use super::fixture::Contexts;
 use crate::support::cluster::Cluster as _;
-use crate::support::etcd;
+use crate::support::{etcd, etcd_generation};
 
 /// An etcd with the user u, who may read and write keys below `/app/k/`.
 fn guarded() -> (ectl::sandbox::Etcd, Contexts) {
@@ -67,5 +67,12 @@ fn health_needs_no_key_outside_of_the_prefix() {
     let (etcd, contexts) = guarded();
     let run = |words: &str| contexts.line("app", words).env("ETCDCTL_USER", "u:p").run();
     assert!(run("endpoint health").succeeds().text().contains("is healthy"));
-    assert!(run("endpoint status").succeeds().text().starts_with(&etcd.endpoints()));
+    let status = run("endpoint status");
+    if status.code == 0 {
+        assert!(status.text().starts_with(&etcd.endpoints()), "{status:?}");
+    } else {
+        // Late releases of etcd 3.5 reserve it for root.
+        assert_eq!(etcd_generation(), (3, 5), "{status:?}");
+        assert!(status.stderr.contains("permission denied"), "{status:?}");
+    }
 }

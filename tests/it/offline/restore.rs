@@ -4,7 +4,7 @@ use super::{VECTORS, expected, unpacked};
 use crate::support::cluster::Cluster as _;
 use crate::support::restored_cluster::{one_member_has_everything, three_members_agree};
 use crate::support::words::Words;
-use crate::support::{Line, ectl, etcd, line, program};
+use crate::support::{Line, ectl, etcd, generation, line, program};
 use nix::fcntl::{Flock, FlockArg};
 use serde_json::Value;
 use std::fs::{File, Permissions};
@@ -72,6 +72,8 @@ fn files_are_those_of_etcdutl() {
     let (folder, file) = unpacked("v37-compacted");
     let top = folder.path();
     let etcdutl = program("ETCDUTL", "etcdutl");
+    // Older ones write other records at the head of the log.
+    let is_same_format = generation(&etcdutl, "version") >= (3, 6);
     for (name, options) in [
         ("plain", "--initial-cluster-token t"),
         ("raised", "--bump-revision 1000 --mark-compacted"),
@@ -86,7 +88,7 @@ fn files_are_those_of_etcdutl() {
             "member/snap/0000000000000001-0000000000000001.snap".into(),
         ] {
             let read = |folder: &Path| std::fs::read(folder.join(&path)).unwrap();
-            assert!(read(&ours) == read(&theirs), "{path} differs");
+            assert!(!is_same_format || read(&ours) == read(&theirs), "{path} differs");
         }
         let db = |folder: &Path| status(&folder.join("member/snap/db"));
         for field in ["hash", "revision", "totalKey", "version"] {

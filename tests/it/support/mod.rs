@@ -19,7 +19,7 @@ pub mod users;
 pub mod words;
 
 use ectl::sandbox::{Etcd, Plan};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -52,6 +52,20 @@ pub fn servers() -> Vec<Plan> {
 pub fn program(variable: &str, name: &str) -> PathBuf {
     let named = std::env::var_os(variable).filter(|path| !path.is_empty());
     named.map_or_else(|| PathBuf::from(name), PathBuf::from)
+}
+
+/// Returns the major and minor version of one of etcd's programs.
+pub fn generation(program: impl AsRef<OsStr>, words: &str) -> (u32, u32) {
+    let printed = Command::new(program).arg(words).output().expect("a version");
+    let printed = String::from_utf8(printed.stdout).expect("text");
+    let version = printed.lines().next().and_then(|line| line.rsplit(' ').next()).unwrap();
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap());
+    (numbers.next().unwrap(), numbers.next().unwrap())
+}
+
+/// Returns the major and minor version of the etcd under test.
+pub fn etcd_generation() -> (u32, u32) {
+    generation(Plan::new().program, "--version")
 }
 
 /// The real etcdctl.

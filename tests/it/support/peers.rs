@@ -2,12 +2,11 @@
 //! while clients still reach it.
 
 use super::cluster::Cluster as _;
-use super::{HANG, ectl, eventually, start};
+use super::{HANG, ectl, eventually, generation, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -84,9 +83,7 @@ const SNAPSHOT: usize = 10;
 /// Returns whether a member that starts again replays its log, and so connects to its peers at their
 /// first addresses, unless there is a snapshot: etcd before 3.6.
 fn replays_membership(plan: &Plan) -> bool {
-    let version = Command::new(&plan.program).arg("--version").output().expect("etcd --version");
-    let version = String::from_utf8_lossy(&version.stdout).into_owned();
-    ["Version: 3.4.", "Version: 3.5."].iter().any(|old| version.contains(old))
+    generation(&plan.program, "--version") < (3, 6)
 }
 
 /// A proxy in front of the address where a member listens for its peers.
