@@ -465,7 +465,7 @@ fn on_lost_decides_how_command_ends() {
     let run = |what: &str, end: &str| {
         let script = format!(
             "trap 'echo told; exit 3' TERM; \"$ECTL\" lease revoke $ETCD_LOCK_LEASE >/dev/null
-             for i in $(seq 10); do sleep 0.05; done; echo runs on; {end}"
+             for i in $(seq 40); do sleep 0.05; done; echo runs on; {end}"
         );
         let line = etcd.ectl(&format!("lock a {what} -- bash -c")).arg(script);
         line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
