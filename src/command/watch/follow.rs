@@ -2,7 +2,7 @@
 
 use super::printer::WatchPrinter;
 use super::request::{WatchPlan, reverted};
-use super::stopper::{StopCause, Stopper};
+use super::stopper::{Bounded, StopCause, Stopper};
 use crate::command::hook::{Hook, Runner, WatchedEvent};
 use crate::etcd::proto::{DELETE, header_revision};
 use crate::failure::Failure;
@@ -77,6 +77,8 @@ pub(super) enum FollowEnd {
     /// All events that were wanted have come.
     Counted,
     Stopped(StopCause),
+    /// Stopped while stdout's reader did not read.
+    Unread(StopCause),
     /// The time was over before the command had succeeded for all events.
     Unhandled,
 }
@@ -113,13 +115,29 @@ impl Follower<'_> {
                 }
                 cause = stopper.next() => break FollowEnd::Stopped(cause),
                 event = feed.next(), if self.runner.has_room() => match event {
-                    Ok(event) => self.handle(event).await?,
+                    Ok(event) => match stopper.bound(self.handle(event)).await {
+                        Bounded::Ended(handled, None) => handled?,
+                        Bounded::Ended(handled, Some(cause)) => {
+                            handled?;
+                            break FollowEnd::Stopped(cause);
+                        }
+                        Bounded::GivenUp(cause) => return Ok(FollowEnd::Unread(cause)),
+                    },
                     Err(end) => break FollowEnd::Failed(self.plan.failure(end)),
                 }
             }
         };
-        self.printer.finish()?;
-        self.drain(stopper, end).await
+        match stopper.bound(self.printer.finish()).await {
+            Bounded::Ended(finished, None) => {
+                finished?;
+                self.drain(stopper, end).await
+            }
+            Bounded::Ended(finished, Some(cause)) => {
+                finished?;
+                self.drain(stopper, FollowEnd::Stopped(cause)).await
+            }
+            Bounded::GivenUp(cause) => Ok(FollowEnd::Unread(cause)),
+        }
     }
 
     /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
