@@ -101,6 +101,7 @@ impl Follower<'_> {
         stopper: &mut Stopper,
     ) -> anyhow::Result<FollowEnd> {
         let end = loop {
+            self.tidy(&feed.feed)?;
             if self.runner.has_room() {
                 self.printer.end_turn();
             }
@@ -109,10 +110,7 @@ impl Follower<'_> {
             }
             tokio::select! {
                 biased;
-                handled = self.runner.next() => {
-                    self.passed(handled?)?;
-                    self.tidy(&feed.feed)?;
-                }
+                handled = self.runner.next() => self.passed(handled?)?,
                 cause = stopper.next() => break FollowEnd::Stopped(cause),
                 event = feed.next(), if self.runner.has_room() => match event {
                     Ok(event) => match stopper.bound(self.handle(event)).await {
@@ -197,10 +195,9 @@ impl Follower<'_> {
     }
 
     fn tidy(&mut self, feed: &ChangeFeed) -> Result<(), Failure> {
-        match (&mut self.log, feed.known()) {
-            (Some(log), Some(known)) => log.tidy(known),
-            _ => Ok(()),
-        }
+        let runner = &self.runner;
+        let log = self.log.as_mut();
+        log.map_or(Ok(()), |log| log.tidy(feed.known(), |number| runner.awaits(number)))
     }
 
     async fn handle(&mut self, event: FeedEvent) -> anyhow::Result<()> {
