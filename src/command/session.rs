@@ -9,6 +9,7 @@ use crate::failure::{Failure, Kind};
 use crate::go::{LeaseId, lifetime, quote};
 use crate::input::{self, LEASE};
 use crate::process::signals::{self, Signals, unless_interrupted};
+use crate::process::check_command;
 use crate::recipe::{Lease, LeaseLost};
 use clap::Args;
 use std::collections::HashSet;
@@ -75,6 +76,7 @@ impl Session {
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let limit = self.limit.timeout.map(|timeout| (timeout, Moment::now().after(timeout)));
+        check_command(&self.command)?;
         let granted = within(limit, Lease::grant(etcd.clone(), self.ttl));
         let mut lease = unless_interrupted(&mut signals, granted).await?;
         let (id, mut events) = (lease.id(), lease.events());
