@@ -7,6 +7,7 @@ use crate::failure::{self, Failure, Kind};
 use crate::go::ttl_option;
 use crate::input;
 use crate::output::{Output, note, reader_gone};
+use crate::process::check_command;
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{ElectionEvent, Mutex, Observer};
 use crate::reply::{RangeFragment, Show};
@@ -102,6 +103,7 @@ impl Elect {
         cx.refuse_if_read_only("elect")?;
         let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let options = self.options.resolve(self.ttl, DEFAULT_TTL)?;
+        check_command(&self.command)?;
         let etcd = Arc::new(cx.session()?);
         let contender = Contender {
             resource,

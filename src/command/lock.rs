@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{count, ttl_option};
 use crate::input;
+use crate::process::check_command;
 use crate::process::signals::{self, Signals};
 use crate::recipe::{ContenderInfo, LONGEST_TEXT};
 use crate::reply::RangeFragment;
@@ -123,6 +124,7 @@ impl Lock {
         cx.refuse_if_read_only("lock")?;
         let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let options = self.options.resolve(self.ttl, DEFAULT_TTL)?;
+        check_command(&self.command)?;
         let etcd = Arc::new(cx.session()?);
         let info = ContenderInfo { owner: held::owner(), note: self.note, max: self.max };
         let contender = Contender {

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::process::signals::{self, Signals};
-use crate::process::{Ending, pid};
+use crate::process::{Ending, check_command, pid};
 use crate::sandbox::{Etcd, Plan};
 use crate::settings::config;
 use clap::Args;
@@ -79,6 +79,7 @@ impl Sandbox {
     }
 
     async fn serve(&self) -> anyhow::Result<()> {
+        check_command(&self.command)?;
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mut etcd = start(self.plan(), &mut signals).await?;
         match self.command.split_first() {

@@ -1,13 +1,15 @@
 //! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use super::held::{HeldCommand, StopOptions, TimeoutCode, TimeoutOption, combine, lease_notes};
-use crate::clock::Moment;
+use super::held::{
+    HeldCommand, StopOptions, TimeLimit, TimeoutCode, TimeoutOption, combine, lease_notes,
+};
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
 use crate::etcd::{CallError, Session as Etcd};
 use crate::failure::{Failure, Kind};
 use crate::go::{LeaseId, lifetime, quote};
 use crate::input::{self, LEASE};
+use crate::process::check_command;
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{Lease, LeaseLost};
 use clap::Args;
@@ -60,6 +62,8 @@ pub(crate) struct Session {
     command: Vec<OsString>,
 }
 
+const LATE: &str = "the session was not opened";
+
 impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         self.timeout_code.apply(self.open(cx).await)
@@ -72,15 +76,16 @@ impl Session {
         cx.refuse_fields()?;
         let pairs = pairs(&self.puts)?;
         cx.refuse_if_read_only("session")?;
+        check_command(&self.command)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
-        let limit = self.limit.timeout.map(|timeout| (timeout, Moment::now().after(timeout)));
-        let granted = within(limit, Lease::grant(etcd.clone(), self.ttl));
+        let limit = TimeLimit::of(self.limit.timeout);
+        let granted = TimeLimit::require(limit, LATE, Lease::grant(etcd.clone(), self.ttl));
         let mut lease = unless_interrupted(&mut signals, granted).await?;
         let (id, mut events) = (lease.id(), lease.events());
         let name = LeaseId(id).to_string();
         let done = async {
-            let written = within(limit, write(&etcd, id, pairs));
+            let written = TimeLimit::require(limit, LATE, write(&etcd, id, pairs));
             unless_interrupted(&mut signals, written).await?;
             let variables = [(LEASE, Some(name.clone().into()))];
             let command = HeldCommand {
@@ -99,21 +104,6 @@ impl Session {
         let done = events.during(done, |event| lease_notes::report(id, &event)).await;
         let text = format!("lease {name} was not revoked; its keys are deleted when it expires");
         combine(done, lease.release().await, &text)
-    }
-}
-
-/// Fails if work is not done by the moment at which a time ends.
-async fn within<T, E: Into<anyhow::Error>>(
-    limit: Option<(Duration, Moment)>,
-    work: impl Future<Output = Result<T, E>>,
-) -> anyhow::Result<T> {
-    let Some((time, end)) = limit else { return work.await.map_err(Into::into) };
-    match end.bound(work).await {
-        Some(done) => done.map_err(Into::into),
-        None => {
-            let text = format!("the session was not opened within {}", lease_notes::in_words(time));
-            Err(Failure::new(Kind::Deadline, text).into())
-        }
     }
 }
 

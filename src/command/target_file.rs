@@ -3,11 +3,19 @@
 use crate::failure::{Failure, Kind};
 use crate::input::{followed, is_descriptor, keep_access, real_folder};
 use anyhow::Context as _;
-use std::fs::File;
+use nix::fcntl::{Flock, FlockArg};
+use std::fs::{File, Metadata};
 use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::NamedTempFile;
+
+/// The end of the name of a temporary file.
+const PART: &str = ".part";
+
+/// The time after which a temporary file that is in use is certainly locked.
+const LOCKED_WITHIN: Duration = Duration::from_secs(60);
 
 /// The file, and whether it may exist.
 #[derive(Debug, Clone)]
@@ -19,7 +27,8 @@ pub(crate) struct TargetFile {
 /// A file that is being written: beside its target, or in place if the target is a pipe or a device.
 #[derive(Debug)]
 pub(crate) enum FilePart {
-    Temporary(TargetFile, NamedTempFile),
+    /// Locked as long as it is in use, where the file system has locks.
+    Temporary(TargetFile, NamedTempFile, Option<Flock<File>>),
     Special(TargetFile, File),
 }
 
@@ -53,6 +62,7 @@ impl TargetFile {
         if is_own_descriptor(&self.path, "2") {
             return io::stderr().as_fd().try_clone_to_owned().map(File::from);
         }
+        // A shell has truncated the file of `3> file` already, and has perhaps written to it since.
         let append = is_descriptor(&self.path);
         File::options().write(true).append(append).open(&self.path)
     }
@@ -66,9 +76,11 @@ impl TargetFile {
         let folder = self.folder();
         let unusable = || format!("could not open a file in {}", folder.display());
         std::fs::metadata(folder).with_context(unusable)?;
+        let prefix = format!(".ectl-{what}-");
+        remove_abandoned(folder, &prefix);
         let part = tempfile::Builder::new()
-            .prefix(&format!(".ectl-{what}-"))
-            .suffix(".part")
+            .prefix(&prefix)
+            .suffix(PART)
             .tempfile_in(folder)
             // Without the name of the temporary file, which says nothing to the user.
             .map_err(|error| io::Error::from(error.kind()))
@@ -76,7 +88,8 @@ impl TargetFile {
         if let Ok(old) = std::fs::metadata(&self.path) {
             keep_access(part.as_file(), &old).with_context(unusable)?;
         }
-        Ok(FilePart::Temporary(self, part))
+        let lock = try_lock(part.as_file());
+        Ok(FilePart::Temporary(self, part, lock))
     }
 
     fn folder(&self) -> &Path {
@@ -98,6 +111,30 @@ impl TargetFile {
     }
 }
 
+/// Removes temporary files of processes that were killed: old ones that no process has locked.
+fn remove_abandoned(folder: &Path, prefix: &str) {
+    // What cannot be listed or removed stays.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(prefix.as_bytes()) && name.ends_with(PART.as_bytes()) {
+            let _ = is_abandoned(&entry.path()).map(|_| std::fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// Returns a lock on a temporary file whose process is gone; `None` if it may be in use.
+fn is_abandoned(path: &Path) -> Option<Flock<File>> {
+    let found = std::fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
+    // A new file is locked a moment after it was created.
+    found.modified().ok()?.elapsed().ok().filter(|age| *age > LOCKED_WITHIN)?;
+    try_lock(&File::open(path).ok()?)
+}
+
+fn try_lock(file: &File) -> Option<Flock<File>> {
+    Flock::lock(file.try_clone().ok()?, FlockArg::LockExclusiveNonblock).ok()
+}
+
 /// Returns whether a path names this descriptor of the process itself.
 fn is_own_descriptor(path: &Path, number: &str) -> bool {
     let own = Path::new("/dev/fd").canonicalize().ok();
@@ -112,7 +149,9 @@ pub(crate) fn is_stdout(path: &Path) -> bool {
 impl FilePart {
     pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::Temporary(target, part) => part.write_all(bytes).with_context(|| target.failed()),
+            Self::Temporary(target, part, _) => {
+                part.write_all(bytes).with_context(|| target.failed())
+            }
             Self::Special(target, file) => file.write_all(bytes).with_context(|| target.failed()),
         }
     }
@@ -120,14 +159,14 @@ impl FilePart {
     /// Returns the path of the file that can be read again, unless it is a pipe or a device.
     pub(crate) fn readable(&self) -> Option<&Path> {
         match self {
-            Self::Temporary(_, part) => Some(part.path()),
+            Self::Temporary(_, part, _) => Some(part.path()),
             Self::Special(..) => None,
         }
     }
 
     /// Flushes the file to the disk and gives it its name.
     pub(crate) async fn finish(self) -> anyhow::Result<()> {
-        let Self::Temporary(target, part) = self else { return Ok(()) };
+        let Self::Temporary(target, part, _lock) = self else { return Ok(()) };
         sync(part.as_file()).await.with_context(|| target.failed())?;
         target.rename(part)?;
         // A folder that may be written and not read cannot be opened.

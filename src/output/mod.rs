@@ -166,8 +166,25 @@ impl<R: Reply> Output<R> {
         self.flush()
     }
 
+    /// Prints a part of a reply, and flushes if `at_once`. While stdout's reader does not read, only a thread
+    /// waits for it. If this is dropped meanwhile, nothing more is written to stdout.
+    pub(crate) async fn print_aside(&mut self, reply: &R, at_once: bool) -> anyhow::Result<()> {
+        let is_due = self.draw(reply)?;
+        let hint = if at_once { self.complete() } else { None };
+        if is_due || at_once {
+            stdout::write_aside(self.sheet.page.take()).await?;
+        }
+        hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
+        Ok(())
+    }
+
     /// Adds a part of a long reply; parts are written in larger pieces.
     pub(crate) fn add(&mut self, reply: &R) -> anyhow::Result<()> {
+        if self.draw(reply)? { self.sheet.write() } else { Ok(()) }
+    }
+
+    /// Adds a part to the buffer. Returns whether it is to be written now.
+    fn draw(&mut self, reply: &R) -> Result<bool, Failure> {
         let page = &mut self.sheet.page;
         match self.format {
             Format::Simple => reply.simple(page),
@@ -178,12 +195,10 @@ impl<R: Reply> Output<R> {
             Format::Junit => reply.junit(page),
             Format::Prometheus => reply.prometheus(page),
             // A reader may need the first rows only.
-            Format::Table if self.sheet.table.add(&reply.records(), page) => {
-                return self.sheet.write();
-            }
+            Format::Table if self.sheet.table.add(&reply.records(), page) => return Ok(true),
             Format::Table => {}
         }
-        if self.sheet.page.len() >= FULL_PAGE { self.sheet.write() } else { Ok(()) }
+        Ok(self.sheet.page.len() >= FULL_PAGE)
     }
 
     /// Adds a line with the revision of the records that follow, if the user wants one.
@@ -234,21 +249,25 @@ impl<R: Reply> Output<R> {
     }
 
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
+        let hint = self.complete();
+        self.sheet.write()?;
+        hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
+        Ok(())
+    }
+
+    /// Draws what is left of a table. Returns the hint that follows it.
+    fn complete(&mut self) -> Option<String> {
         let Sheet { page, table } = &mut self.sheet;
         if self.format == Format::Table {
             table.flush(page);
         }
         let (grows, hint) = (table.is_open(), table.hint());
-        let hint = || hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
         // Not between the rows of a table that grows.
         if grows {
-            hint();
+            hint.iter().for_each(|hint| stdout::hint_on_terminal(hint));
+            return None;
         }
-        self.sheet.write()?;
-        if !grows {
-            hint();
-        }
-        Ok(())
+        hint
     }
 }
 

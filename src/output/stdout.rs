@@ -6,15 +6,22 @@ use super::visible::{Notation, escaped, visible};
 use crate::failure::{EndpointError, Failure, Kind, ReaderGone};
 use crate::go::append;
 use console::Term;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::mem;
+use std::os::fd::AsFd as _;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::task::spawn_blocking;
 
 /// Writes to stdout and flushes. If its reader closed it, the error is [`ReaderGone`].
 pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
     if bytes.is_empty() {
         return Ok(());
+    }
+    if IS_GIVEN_UP.load(Ordering::Relaxed) {
+        return Err(Failure::new(Kind::Local, "stdout is not read").into());
     }
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| {
@@ -23,6 +30,40 @@ pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
         }
         Failure::new(Kind::Local, format!("cannot write to stdout: {error}")).into()
     })
+}
+
+/// Writes to stdout and flushes. While its reader does not read, only a thread waits for it. If this is
+/// dropped meanwhile, nothing more is written to stdout.
+pub(super) async fn write_aside(bytes: &[u8]) -> anyhow::Result<()> {
+    if bytes.len() <= SURE && has_room() {
+        return write(bytes);
+    }
+    let (bytes, unfinished) = (bytes.to_vec(), Unfinished);
+    let written = spawn_blocking(move || write(&bytes)).await?;
+    mem::forget(unfinished);
+    written
+}
+
+/// The bytes that a pipe accepts at once if it accepts any: the least `PIPE_BUF` of POSIX.
+const SURE: usize = 512;
+
+fn has_room() -> bool {
+    let stdout = io::stdout();
+    let mut polled = [PollFd::new(stdout.as_fd(), PollFlags::POLLOUT)];
+    // What a terminal accepts is not known.
+    !stdout.is_terminal() && poll(&mut polled, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+}
+
+/// Set if a write was given up: its thread still has stdout.
+static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
+
+/// A write that is given up when this is dropped.
+struct Unfinished;
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        IS_GIVEN_UP.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Returns the width of the terminal, if stdout is one.

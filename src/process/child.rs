@@ -67,10 +67,7 @@ impl Ending {
             Self::Exited(0) => Ok(()),
             Self::Overdue => Err(Failure::new(Kind::Lost, SUSPENDED).into()),
             Self::Exited(_) | Self::Killed(_) => Err(Failure::silent(kind).into()),
-            Self::NotStarted { program, error } => {
-                let program = program.to_string_lossy();
-                Err(Failure::new(kind, format!("cannot run \"{program}\": {error}")).into())
-            }
+            Self::NotStarted { program, error } => Err(cannot_run(&program, &error).into()),
         }
     }
 
@@ -79,12 +76,22 @@ impl Ending {
         let code = match self {
             Self::Exited(code) => *code,
             Self::Killed(signal) => 128 + signal,
-            Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => 127,
-            Self::NotStarted { .. } => 126,
+            Self::NotStarted { error, .. } => return not_started_code(error),
             Self::Overdue => i32::from(Kind::Lost.code()),
         };
         u8::try_from(code).unwrap_or(u8::MAX)
     }
+}
+
+/// Returns the failure of a program that cannot be started.
+pub(super) fn cannot_run(program: &OsStr, error: &io::Error) -> Failure {
+    let (kind, program) = (Kind::Child(not_started_code(error)), program.to_string_lossy());
+    Failure::new(kind, format!("cannot run \"{program}\": {error}"))
+}
+
+/// Returns the exit code that a shell would give.
+fn not_started_code(error: &io::Error) -> u8 {
+    if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 }
 }
 
 const SUSPENDED: &str = "this machine or process was suspended for too long";

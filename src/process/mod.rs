@@ -12,6 +12,7 @@ mod interruptible;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod launcher;
 mod notify;
+mod program;
 mod reexec;
 pub(crate) mod signals;
 mod supervise;
@@ -26,6 +27,7 @@ pub(crate) use editor::{Editor, HANDLED as EDITOR_SIGNALS};
 pub(crate) use exported::{export, exported};
 pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
+pub(crate) use program::check_command;
 pub(crate) use supervise::{Deadline, Job, Supervised, supervise};
 pub(crate) use unguarded_child::{UnguardedChild, stdin_file};
 

@@ -6,7 +6,7 @@ use crate::etcd::Range;
 use crate::etcd::proto::{
     DELETE, Event, KeyValue, RangeRequest, RangeResponse, ResponseHeader, WatchCreateRequest,
 };
-use crate::etcd::{CallError, Session};
+use crate::etcd::{CallError, Refusal, Session};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,7 +137,12 @@ impl RangeWatcher {
         let Range { key, end: range_end } = self.range.clone();
         let revision = self.since;
         let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
-        let reply = self.etcd.call(request.clone()).await?;
+        let reply = match self.etcd.call(request.clone()).await {
+            Err(fault) if revision > 0 && fault.refusal() == Some(Refusal::FutureRevision) => {
+                return Err(self.explain_future(fault, request).await);
+            }
+            reply => reply?,
+        };
         let mut header = reply.header.unwrap_or_default();
         if revision > 0 {
             header.revision = revision;
@@ -156,6 +161,19 @@ impl RangeWatcher {
         self.keys = RangeState { header, kvs };
         (self.is_known, self.since) = (true, 0);
         Ok(())
+    }
+
+    /// Adds the present revision to the refusal of a future one.
+    async fn explain_future(&self, fault: CallError, asked: RangeRequest) -> CallError {
+        let revision = asked.revision;
+        let request = RangeRequest { revision: 0, count_only: true, ..asked };
+        let now = match self.etcd.call(request).await {
+            Ok(reply) => reply.header.unwrap_or_default().revision,
+            Err(_) => return fault,
+        };
+        fault.hint(format!(
+            "the store is at revision {now}, below {revision}: is it another cluster's?"
+        ))
     }
 
     /// Applies the events of the next revision; returns false if there are none.

@@ -3,7 +3,9 @@
 use crate::support::cluster::Cluster as _;
 use crate::support::{ectl, etcd, etcd_generation, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use serde_json::Value;
+use std::io::{PipeReader, PipeWriter, Read as _, Write as _, pipe};
 
 /// Text in front of the time it took.
 fn before_the_time(line: &str) -> &str {
@@ -97,12 +99,56 @@ fn leader(cluster: &Etcd) -> String {
     found.unwrap()
 }
 
+/// Makes a member the leader. The cluster may choose another one on a slow machine.
+fn lead(cluster: &Etcd, name: &str, endpoint: &str) {
+    eventually("it leads", || {
+        // Refused if it leads already.
+        cluster.ectl("move-leader").arg(name).run();
+        leader(cluster).ends_with(&format!("/{endpoint}"))
+    });
+}
+
+/// A pipe that takes nothing more until its reader reads.
+fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, writer) = pipe().unwrap();
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
+    let mut filling = &writer;
+    for piece in [4096, 1] {
+        while filling.write(&vec![b'\n'; piece]).is_ok() {}
+    }
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
+    (reader, writer)
+}
+
+#[test]
+fn leader_is_last_also_if_another_one_has_become_it() {
+    let mut cluster = start(&Plan { members: 3, ..Plan::new() });
+    let endpoints: Vec<_> = cluster.members().iter().map(|member| member.endpoint()).collect();
+    lead(&cluster, "m3", &endpoints[2]);
+    // It cannot go on after the first member: what it prints about it is not read.
+    let (mut reader, writer) = full_pipe();
+    let running = cluster.ectl("defrag --cluster").stdout(writer).live_notes();
+    let order = running.says("in this order, the leader last: ");
+    let order: Vec<_> = order.split(": ").nth(1).unwrap().split(", ").collect();
+    let second = endpoints.iter().position(|at| order[1].ends_with(at)).unwrap();
+    lead(&cluster, &format!("m{}", second + 1), &endpoints[second]);
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    running.says(&format!("{} leads by now: it comes last", order[1]));
+    assert_eq!(running.end().code, 0);
+    let done: Vec<_> = text.lines().filter(|line| !line.is_empty()).map(before_the_time).collect();
+    let expected = [order[0], order[2], order[1]]
+        .map(|at| format!("Finished defragmenting etcd member[{at}]. "));
+    assert_eq!(done, expected);
+}
+
 #[test]
 pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
     let mut cluster = start(&Plan { members: 3, ..Plan::new() });
     // Whichever member leads: the first of the list at some time.
-    for name in ["m1", "m2"] {
-        cluster.ectl("move-leader").arg(name).run();
+    let endpoints: Vec<_> = cluster.members().iter().map(|member| member.endpoint()).collect();
+    for (name, at) in [("m1", &endpoints[0]), ("m2", &endpoints[1])] {
+        lead(&cluster, name, at);
         let leader = leader(&cluster);
         let planned = cluster.ectl("defrag --cluster --dry-run").run().succeeds();
         let lines: Vec<_> = planned.text().lines().collect();
@@ -117,7 +163,8 @@ pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
         assert_eq!((lines.len(), order.split(", ").count()), (3, 3));
     }
 
-    // Nothing is done while a member is down, or silent: then nothing goes on, either.
+    // Nothing is done while a member is down, or silent: then nothing goes on, either. It does not lead.
+    lead(&cluster, "m2", &endpoints[1]);
     cluster.members()[2].pause().unwrap();
     let silent = cluster.members()[0].endpoint();
     let silent = ectl(&silent, "defrag --cluster --command-timeout 1s").run();

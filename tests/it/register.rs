@@ -441,9 +441,28 @@ fn command_status_is_returned_and_record_withdrawn() {
         etcd.assert_empty();
     }
     line(&etcd, "svc h:1 -- cat").stdin("from stdin\n").run().says("registered");
-    let missing = line(&etcd, "svc h:1 -- /nonexistent").run();
-    missing.fails_part(127, "Error: cannot run \"/nonexistent\": No such");
     etcd.assert_empty();
+}
+
+#[test]
+fn command_that_cannot_run_is_refused_before_anything_is_sent() {
+    for (command, code) in [("/nonexistent", 127), ("no-such-program", 127), ("/etc/passwd", 126)] {
+        for words in [
+            "service register svc h:1",
+            "service watch svc",
+            "lock a",
+            "elect a",
+            "session",
+            "watch a --restart",
+            "watch a --debounce 1s",
+            "watch a --jobs 2",
+            "watch a --on-exec-error=retry",
+        ] {
+            // Nothing listens there.
+            let refused = ectl("127.0.0.1:1", &format!("{words} -- {command}")).run();
+            refused.fails(code, &format!("Error: cannot run \"{command}\": [..]\n"));
+        }
+    }
 }
 
 #[test]

@@ -473,7 +473,7 @@ fn state_of_an_earlier_revision_is_printed() {
     run("p/a --since-rev 99").fails(
         1,
         "Error: etcdserver: mvcc: required revision is a future revision\n\
-         hint: the store is below that revision: is it another cluster's?\n",
+         hint: the store is at revision 4, below 99: is it another cluster's?\n",
     );
     run("p/a --since-rev 0").fails(128, "Error: --since-rev must be at least 1\n");
     // Compacted changes count as one.

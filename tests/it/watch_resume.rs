@@ -2,12 +2,15 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{Line, ectl, etcd, etcd_generation, eventually, start};
+use crate::support::{Line, ectl, etcd, etcd_generation, eventually, finish, start};
 use ectl::sandbox::{Etcd, Plan};
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
+use std::process::Child;
 
 /// Fields of an event in one line: type, key, value, revision, and whether it is synthetic.
 const FIELDS: &str =
@@ -489,7 +492,6 @@ fn state_is_that_of_the_store_after_kills_and_compactions() {
 #[cfg(target_os = "linux")]
 #[test]
 fn long_histories_need_little_memory() {
-    use crate::support::finish;
     use crate::support::memory::watch_memory;
 
     const EVENTS: usize = 50_000;
@@ -537,4 +539,71 @@ fn services_are_counted_and_timed() {
     assert_eq!(fewer.stderr, "Error: timed out: 1 of 2 states came\n");
     let ran = service("--count 1 -- sh -c").arg("sleep 0.2; echo ran").run();
     ran.prints("ran\n");
+}
+
+/// A line of a watch whose first event is printed, and whose second one its reader reads the beginning of.
+fn half_read(watched: &Watched, options: &str) -> Child {
+    watched.put("a/1", "small");
+    watched.etcd.ectl("put a/2").stdin("v".repeat(1 << 20)).run().succeeds();
+    let mut child = watched.line(&format!("--rev 1 {options}")).open();
+    let mut beginning = [0; 40];
+    child.stdout.as_mut().unwrap().read_exact(&mut beginning).unwrap();
+    assert!(beginning.starts_with(b"PUT\ta/1\tsmall\t2\tfalse\nPUT\ta/2\tvvv"));
+    child
+}
+
+/// Waits for the end of a child whose stdout is not read. Returns its code and stderr.
+fn end_unread(mut child: Child) -> (i32, String) {
+    // Until its end, so that it is not closed.
+    let stdout = child.stdout.take();
+    let outcome = finish(child);
+    drop(stdout);
+    (outcome.code, outcome.stderr)
+}
+
+#[test]
+fn watch_whose_stdout_is_not_read_ends_by_signal_and_timeout() {
+    let watched = Watched::new();
+    let child = half_read(&watched, "--resume-file r");
+    let pid = Pid::from_raw(child.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+    assert_eq!(end_unread(child), (143, String::new()));
+    // What was not written comes again.
+    let rest = watched.line("--resume-file r --count 1").run().succeeds();
+    assert!(rest.text().starts_with("PUT\ta/2\tvvv"));
+    for options in ["--timeout 2s", "--timeout 2s -w table", "--timeout 2s --count 9 -- true"] {
+        let ended = end_unread(half_read(&Watched::new(), options));
+        assert_eq!(ended, (124, "Error: timed out: stdout was not read to the end\n".to_owned()));
+    }
+}
+
+#[test]
+fn command_that_fails_for_ever_needs_little_memory_and_a_small_file() {
+    const KEYS: usize = 300;
+    const ROUNDS: usize = 20;
+    let watched = Watched::new();
+    let options = "--latest --on-exec-error=retry --debounce 50ms --on-compacted=resync";
+    let line = watched.line(&format!("--resume-file r {options} -- sh -c"));
+    let mut watch = line.arg("cat > last; test -e fixed").live();
+    eventually("the watch has begun", || watched.file("r.keys").exists());
+    for round in 1..=ROUNDS {
+        let line = |key: usize| format!("{{\"key\":\"a/{key}\",\"value\":\"v{round}\"}}\n");
+        let lines: String = (0..KEYS).map(line).collect();
+        watched.etcd.ectl("import -").stdin(lines).run().succeeds();
+    }
+    // A run gets only the last change of each key.
+    eventually("the last changes are handed on", || {
+        watched.read("last").matches("\"value\":\"v20\"").count() == KEYS
+    });
+    assert!(watch.is_running());
+    let keys = watched.read("r.keys").lines().count();
+    assert!(keys < 5000, "{keys} lines");
+    fs::write(watched.file("fixed"), "").unwrap();
+    watched.put("a/end", "");
+    let revision = watched.etcd.ok("get a/end --field mod_revision").text().trim().to_owned();
+    eventually("all is handled", || watched.read("r").contains(&format!("\"{revision}\"")));
+    watch.end_by(Signal::SIGTERM);
+    // Nothing comes again, also if the keys are compared.
+    watched.compact(revision.parse().unwrap());
+    watched.prints("--resume-file r --on-compacted=resync --timeout 1s", "");
 }

@@ -43,11 +43,11 @@ impl OnlineDefrag {
             cx.confirm_protected("defragment members, which do not serve meanwhile").await?;
         }
         let (sessions, voters) = sessions_and_voters(cx, self.cluster).await?;
-        let members = self.members(sessions).await;
+        let mut members = self.members(sessions).await;
         let failures = match self.cluster {
             true => {
                 let unknown = voters.iter().filter(|addresses| addresses.is_empty()).count();
-                self.cluster(&members, unknown, &mut output).await?
+                self.cluster(&mut members, unknown, &mut output).await?
             }
             false => self.each(&members, &mut output).await?,
         };
@@ -95,7 +95,7 @@ impl OnlineDefrag {
     /// voters, which count as down.
     async fn cluster(
         &self,
-        members: &[MemberAtHand],
+        members: &mut [MemberAtHand],
         unknown: usize,
         output: &mut Output<Defragmentation>,
     ) -> anyhow::Result<Vec<Kind>> {
@@ -119,7 +119,9 @@ impl OnlineDefrag {
         if members.len() > 1 {
             output::note(&format!("in this order, the leader last: {}", names(members)));
         }
-        for (member, number) in members.iter().zip(1..) {
+        for number in 1..=members.len() {
+            postpone_leader(members.get_mut(number - 1..).unwrap_or_default()).await;
+            let Some(member) = members.get(number - 1) else { break };
             let mut failure = self.defragment(member, output).await?;
             if failure.is_none() && self.skipped(member).is_none() {
                 failure = wait_until_healthy(&member.session).await.err();
@@ -178,6 +180,21 @@ impl MemberAtHand {
 
     fn id(&self) -> Option<u64> {
         Some(self.status()?.header?.member_id)
+    }
+}
+
+/// Moves the first of the members that are left to the end if it leads by now.
+async fn postpone_leader(left: &mut [MemberAtHand]) {
+    for _ in 1..left.len() {
+        let Some(next) = left.first_mut() else { return };
+        let Ok(status) = next.session.call(StatusRequest {}).await else { return };
+        let leads = is_leader(&status);
+        next.status = Some(Ok(status));
+        if !leads {
+            return;
+        }
+        output::note(&format!("{} leads by now: it comes last", name(&next.session)));
+        left.rotate_left(1);
     }
 }
 

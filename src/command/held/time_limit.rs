@@ -23,10 +23,27 @@ pub(crate) struct TimeLimit {
 impl TimeLimit {
     /// Begins the time of `--timeout`; with `--try` that of one call.
     pub(crate) fn begin(options: &ResolvedOptions, call: Duration) -> Option<Self> {
-        let limit = |time, margin| Self { time, end: Moment::now().after(time).after(margin) };
-        match options.timeout {
-            Some(time) => Some(limit(time, Duration::ZERO)),
-            None => options.at_once.then(|| limit(call, MARGIN)),
+        let of_call = || Self { time: call, end: Moment::now().after(call).after(MARGIN) };
+        Self::of(options.timeout).or_else(|| options.at_once.then(of_call))
+    }
+
+    /// Begins this time, if there is one.
+    pub(crate) fn of(timeout: Option<Duration>) -> Option<Self> {
+        timeout.map(|time| Self { time, end: Moment::now().after(time) })
+    }
+
+    /// Runs `work`; fails in the words of `what` if it is not done in time.
+    pub(crate) async fn require<T, E: Into<anyhow::Error>>(
+        limit: Option<Self>,
+        what: &str,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> anyhow::Result<T> {
+        match (Self::bound(limit, work).await, limit) {
+            (Some(done), _) => done.map_err(Into::into),
+            (None, limit) => {
+                let time = in_words(limit.map_or(Duration::ZERO, |limit| limit.time));
+                Err(Failure::new(Kind::Deadline, format!("{what} within {time}")).into())
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 pub(super) struct Ledger {
     next: u64,
     open: BTreeSet<u64>,
-    /// For each revision, the number of the first event after it.
+    /// For each revision, the number of the first event after it. An event that is open is between any two.
     revisions: VecDeque<(u64, i64)>,
 }
 
@@ -22,14 +22,36 @@ impl Ledger {
 
     pub(super) fn close(&mut self, number: u64) {
         self.open.remove(&number);
+        let after = self.revisions.partition_point(|(next, _)| *next <= number);
+        let (Some(before), Some((to, _))) = (after.checked_sub(1), self.revisions.get(after))
+        else {
+            return;
+        };
+        // Two revisions without an open event between them pass together.
+        if self.revisions.get(before).is_some_and(|(from, _)| !self.has_open(*from, *to)) {
+            self.revisions.remove(before);
+        }
     }
 
     /// Notes that the events until now are all up to this revision.
     pub(super) fn complete(&mut self, revision: i64) {
-        match self.revisions.back_mut() {
-            Some((next, last)) if *next == self.next => *last = revision.max(*last),
+        match self.revisions.back() {
+            Some((next, last)) if !self.has_open(*next, self.next) => {
+                let last = revision.max(*last);
+                self.revisions.pop_back();
+                self.revisions.push_back((self.next, last));
+            }
             _ => self.revisions.push_back((self.next, revision)),
         }
+    }
+
+    /// Returns whether this revision is one that [`Self::passed`] may return.
+    pub(super) fn awaits(&self, revision: i64) -> bool {
+        self.revisions.binary_search_by_key(&revision, |(_, revision)| *revision).is_ok()
+    }
+
+    fn has_open(&self, from: u64, to: u64) -> bool {
+        self.open.range(from..to).next().is_some()
     }
 
     /// Returns the last revision whose events are closed, and all before them, if it is a new one.
@@ -70,6 +92,26 @@ mod tests {
                 prop_assert_eq!(passed, first_open.map_or(last, |revision| revision - 1));
             }
         }
+    }
+
+    #[test]
+    fn superseded_events_leave_one_revision() {
+        let mut ledger = Ledger::default();
+        let first = ledger.open();
+        ledger.complete(1);
+        let mut last = ledger.open();
+        ledger.complete(2);
+        for revision in 3..1000 {
+            let next = ledger.open();
+            ledger.close(std::mem::replace(&mut last, next));
+            ledger.complete(revision);
+            assert!(ledger.revisions.len() <= 3, "{:?}", ledger.revisions);
+        }
+        assert!(ledger.awaits(999) && !ledger.awaits(500));
+        ledger.close(last);
+        assert_eq!(ledger.passed(), None);
+        ledger.close(first);
+        assert_eq!(ledger.passed(), Some(999));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::clock::Backoff;
 use crate::failure::{Failure, Kind};
 use crate::go::{go_duration, quote};
 use crate::output::note;
-use crate::process::{Ending, UnguardedChild};
+use crate::process::{Ending, UnguardedChild, check_command};
 use invocation::StdinKind;
 use std::ffi::OsString;
 use std::io;
@@ -97,6 +97,11 @@ impl Hook {
             mode: RunMode::Plain,
             stdin: StdinKind::Nothing,
         }))
+    }
+
+    /// Refuses a command that is not found or may not be executed.
+    pub(crate) fn check_command(&self) -> Result<(), Failure> {
+        check_command(std::slice::from_ref(&self.program))
     }
 
     /// Returns whether the command runs as etcdctl runs it, and ectl does not stop it.

@@ -57,7 +57,12 @@ impl HookOptions {
         self.check_runs()?;
         let debounce = self.timing()?;
         let mode = self.mode(debounce, stdin != StdinKind::Nothing, hook.on_error)?;
-        Ok(Some(Hook { mode, stdin, ..hook }))
+        let hook = Hook { mode, stdin, ..hook };
+        // etcdctl's command is looked for at the first change.
+        if !hook.is_plain() {
+            hook.check_command()?;
+        }
+        Ok(Some(hook))
     }
 
     /// Returns an option that was given, if any, and that makes sense only with a command. Commands on the

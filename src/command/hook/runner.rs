@@ -70,6 +70,11 @@ impl Runner {
         complete.into_iter().for_each(|revision| self.ledger.complete(revision));
     }
 
+    /// Returns whether [`Self::next`] may return this revision later; if not, it returns a later one instead.
+    pub(crate) fn awaits(&self, revision: i64) -> bool {
+        self.ledger.awaits(revision)
+    }
+
     /// Returns whether more events may be offered now. If not, the caller leaves them with etcd.
     pub(crate) fn has_room(&self) -> bool {
         self.hook.as_ref().is_none_or(|(_, runs)| match runs {

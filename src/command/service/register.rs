@@ -9,8 +9,8 @@ use crate::command::held::{ExitCodes, LeaseOption, StopOptions, TimeoutOption};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{duration, integer, lifetime};
-use crate::process::ReadyNotifier;
 use crate::process::signals::{self, Signals};
+use crate::process::{ReadyNotifier, check_command};
 use crate::recipe::naming::{self, Metadata, ServiceRecord};
 use crate::recipe::registration::{Entry, HealthLatch, LeaseSource, Registration};
 use clap::{Arg, Args};
@@ -135,6 +135,7 @@ impl Register {
             Some(id) => LeaseSource::Borrow { id },
             None => LeaseSource::Grant { ttl: self.ttl },
         };
+        check_command(&self.command)?;
         let latch = match self.checks.health()? {
             Some(mut health) => HealthLatch::guarded(async move || health.next().await),
             None => HealthLatch::open(),

@@ -127,14 +127,25 @@ impl Watch {
     }
 
     fn runs(self) -> Result<Option<StateRuns>, Failure> {
+        let needs_command = [
+            (self.restart, "--restart"),
+            (self.grace.is_some(), "--grace"),
+            (self.on_exec_error == "retry", "--on-exec-error=retry"),
+        ];
+        let needs_command =
+            needs_command.into_iter().find_map(|(given, option)| given.then_some(option));
         match Hook::new(self.command, &self.on_exec_error, self.grace)? {
-            Some(hook) => Ok(Some(StateRuns::new(hook, self.restart))),
-            None if self.restart || self.grace.is_some() => {
-                let option = if self.restart { "--restart" } else { "--grace" };
-                Err(Failure::usage(format!("{option} is for CMD, which is missing"))
-                    .hint("the command goes after `--`: ectl service watch TARGET -- CMD"))
+            Some(hook) => {
+                hook.check_command()?;
+                Ok(Some(StateRuns::new(hook, self.restart)))
             }
-            None => Ok(None),
+            None => match needs_command {
+                Some(option) => {
+                    Err(Failure::usage(format!("{option} is for CMD, which is missing"))
+                        .hint("the command goes after `--`: ectl service watch TARGET -- CMD"))
+                }
+                None => Ok(None),
+            },
         }
     }
 }

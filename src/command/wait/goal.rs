@@ -3,7 +3,7 @@
 use super::reachable::reachable;
 use super::until::Until;
 use crate::etcd::proto::RangeResponse;
-use crate::etcd::{CallError, Range, Refusal};
+use crate::etcd::{CallError, Range};
 use crate::failure::{Failure, Kind};
 use crate::output::{Waiting, note};
 use crate::recipe::{RangeEvent, RangeWatcher};
@@ -73,7 +73,7 @@ impl Goal {
         let mut registered = Vec::new();
         loop {
             let event = tokio::select! {
-                event = watcher.next() => event.map_err(|fault| self.explained(fault))?,
+                event = watcher.next() => event?,
                 found = reachable(&registered, &self.until, &mut self.state, waiting),
                     if self.probe => return Ok(watcher.keys().reply(found)),
             };
@@ -102,13 +102,6 @@ impl Goal {
                 RangeEvent::Compacted => self.skip_compacted(),
             }
         }
-    }
-
-    fn explained(&self, fault: CallError) -> CallError {
-        if self.since.is_some() && fault.refusal() == Some(Refusal::FutureRevision) {
-            return fault.hint("the store is below that revision: is it another cluster's?");
-        }
-        fault
     }
 
     /// Goes on with the present state, which counts as a change if none may be missed.

@@ -93,7 +93,12 @@ impl DurableOptions {
     pub(super) fn conclude(&self, end: FollowEnd, left: Option<u64>) -> Result<(), Failure> {
         match (end, self.count, left) {
             (FollowEnd::Failed(failure), _, _) => Err(failure),
-            (FollowEnd::Stopped(StopCause::Signal(signal)), _, _) => {
+            (
+                FollowEnd::Stopped(StopCause::Signal(signal))
+                | FollowEnd::Unread(StopCause::Signal(signal)),
+                _,
+                _,
+            ) => {
                 // What a shell reports for a command that the signal has ended.
                 let code = u8::try_from(128 + signal as i32).unwrap_or(u8::MAX);
                 Err(Failure::silent(Kind::Child(code)))
@@ -101,6 +106,9 @@ impl DurableOptions {
             (FollowEnd::Stopped(StopCause::Timeout), Some(all), Some(left)) => {
                 let (came, all) = (all - left, counted(all, "event", "events"));
                 Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
+            }
+            (FollowEnd::Unread(StopCause::Timeout), _, _) => {
+                Err(Failure::new(Kind::Deadline, "timed out: stdout was not read to the end"))
             }
             (FollowEnd::Unhandled, _, _) => {
                 let text = "timed out before CMD succeeded for all events";

@@ -2,7 +2,7 @@
 
 use super::printer::WatchPrinter;
 use super::request::{WatchPlan, reverted};
-use super::stopper::{StopCause, Stopper};
+use super::stopper::{Bounded, StopCause, Stopper};
 use crate::command::hook::{Hook, Runner, WatchedEvent};
 use crate::etcd::proto::{DELETE, header_revision};
 use crate::failure::Failure;
@@ -77,6 +77,8 @@ pub(super) enum FollowEnd {
     /// All events that were wanted have come.
     Counted,
     Stopped(StopCause),
+    /// Stopped while stdout's reader did not read.
+    Unread(StopCause),
     /// The time was over before the command had succeeded for all events.
     Unhandled,
 }
@@ -99,6 +101,7 @@ impl Follower<'_> {
         stopper: &mut Stopper,
     ) -> anyhow::Result<FollowEnd> {
         let end = loop {
+            self.tidy(&feed.feed)?;
             if self.runner.has_room() {
                 self.printer.end_turn();
             }
@@ -107,19 +110,32 @@ impl Follower<'_> {
             }
             tokio::select! {
                 biased;
-                handled = self.runner.next() => {
-                    self.passed(handled?)?;
-                    self.tidy(&feed.feed)?;
-                }
+                handled = self.runner.next() => self.passed(handled?)?,
                 cause = stopper.next() => break FollowEnd::Stopped(cause),
                 event = feed.next(), if self.runner.has_room() => match event {
-                    Ok(event) => self.handle(event).await?,
+                    Ok(event) => match stopper.bound(self.handle(event)).await {
+                        Bounded::Ended(handled, None) => handled?,
+                        Bounded::Ended(handled, Some(cause)) => {
+                            handled?;
+                            break FollowEnd::Stopped(cause);
+                        }
+                        Bounded::GivenUp(cause) => return Ok(FollowEnd::Unread(cause)),
+                    },
                     Err(end) => break FollowEnd::Failed(self.plan.failure(end)),
                 }
             }
         };
-        self.printer.finish()?;
-        self.drain(stopper, end).await
+        match stopper.bound(self.printer.finish()).await {
+            Bounded::Ended(finished, None) => {
+                finished?;
+                self.drain(stopper, end).await
+            }
+            Bounded::Ended(finished, Some(cause)) => {
+                finished?;
+                self.drain(stopper, FollowEnd::Stopped(cause)).await
+            }
+            Bounded::GivenUp(cause) => Ok(FollowEnd::Unread(cause)),
+        }
     }
 
     /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
@@ -179,10 +195,9 @@ impl Follower<'_> {
     }
 
     fn tidy(&mut self, feed: &ChangeFeed) -> Result<(), Failure> {
-        match (&mut self.log, feed.known()) {
-            (Some(log), Some(known)) => log.tidy(known),
-            _ => Ok(()),
-        }
+        let runner = &self.runner;
+        let log = self.log.as_mut();
+        log.map_or(Ok(()), |log| log.tidy(feed.known(), |number| runner.awaits(number)))
     }
 
     async fn handle(&mut self, event: FeedEvent) -> anyhow::Result<()> {

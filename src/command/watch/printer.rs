@@ -35,11 +35,7 @@ impl<'a> WatchPrinter<'a> {
         let source = if part.is_state { WatchSource::State } else { WatchSource::Watch };
         let printed = WatchPart { response, continues: self.continues, source };
         self.continues = fragment;
-        if fragment && !at_once {
-            self.output.add(&printed)?;
-        } else {
-            self.output.print(&printed)?;
-        }
+        self.output.print_aside(&printed, at_once || !fragment).await?;
         part.response = printed.response;
         Ok(())
     }
@@ -48,7 +44,8 @@ impl<'a> WatchPrinter<'a> {
     pub(super) async fn print_synced(&mut self, header: ResponseHeader) -> anyhow::Result<()> {
         self.begin_turn().await;
         let response = WatchResponse { header: Some(header), ..WatchResponse::default() };
-        self.output.print(&WatchPart { response, continues: false, source: WatchSource::Synced })
+        let printed = WatchPart { response, continues: false, source: WatchSource::Synced };
+        self.output.print_aside(&printed, true).await
     }
 
     /// Lets other watches print, unless a response is not complete.
@@ -59,12 +56,13 @@ impl<'a> WatchPrinter<'a> {
     }
 
     /// Completes a response of which parts are missing.
-    pub(super) fn finish(&mut self) -> anyhow::Result<()> {
+    pub(super) async fn finish(&mut self) -> anyhow::Result<()> {
         if !mem::take(&mut self.continues) {
             return Ok(());
         }
         let response = WatchResponse::default();
-        self.output.print(&WatchPart { response, continues: true, source: WatchSource::Watch })
+        let printed = WatchPart { response, continues: true, source: WatchSource::Watch };
+        self.output.print_aside(&printed, true).await
     }
 
     async fn begin_turn(&mut self) {

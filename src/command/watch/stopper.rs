@@ -4,8 +4,9 @@ use crate::process::signals::{self, Signals};
 use nix::sys::signal::Signal;
 use std::future::pending;
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 #[derive(Debug)]
 pub(super) struct Stopper {
@@ -19,6 +20,17 @@ pub(super) enum StopCause {
     Signal(Signal),
     Timeout,
 }
+
+/// How what may wait for stdout's reader came out.
+#[derive(Debug)]
+pub(super) enum Bounded<T> {
+    /// It ended, perhaps after a cause to stop.
+    Ended(T, Option<StopCause>),
+    GivenUp(StopCause),
+}
+
+/// The time for stdout's reader after a cause to stop.
+const LAST_READ: Duration = Duration::from_secs(1);
 
 impl Stopper {
     /// Returns a stopper without any cause to stop.
@@ -55,5 +67,21 @@ impl Stopper {
             self.deadline = None;
         }
         cause
+    }
+    /// Waits for what stdout's reader may hold up. After a cause to stop it has little time left, and after
+    /// another one none.
+    pub(super) async fn bound<T>(&mut self, writing: impl Future<Output = T>) -> Bounded<T> {
+        let mut writing = pin!(writing);
+        let cause = tokio::select! {
+            biased;
+            written = &mut writing => return Bounded::Ended(written, None),
+            cause = self.next() => cause,
+        };
+        tokio::select! {
+            biased;
+            written = writing => Bounded::Ended(written, Some(cause)),
+            cause = self.next() => Bounded::GivenUp(cause),
+            () = sleep(LAST_READ) => Bounded::GivenUp(cause),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::etcd::connect::connection::Connection;
 use crate::etcd::error::call_error::CallError;
-use crate::etcd::error::status::HTTP_STATUS;
+use crate::etcd::error::status::{HTTP_STATUS, is_local};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
 use http::uri::PathAndQuery;
@@ -76,7 +76,11 @@ impl Incoming {
     }
 
     fn error(&self, status: &Status) -> CallError {
-        CallError::from_status(status, &self.connection.endpoint, true)
+        let endpoint = &self.connection.endpoint;
+        match self.connection.fatal_silence() {
+            Some(silence) if is_local(status) => CallError::deadline(endpoint, silence, true),
+            _ => CallError::from_status(status, endpoint, true),
+        }
     }
 }
 

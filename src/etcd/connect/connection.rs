@@ -19,6 +19,8 @@ pub(crate) struct Connection {
     pub(crate) channel: Channel,
     peer: watch::Receiver<PeerState>,
     pulse: Arc<Pulse>,
+    /// The silence after which HTTP/2's keepalive closes the connection.
+    patience: Duration,
     lacks_range_stream: Arc<AtomicBool>,
 }
 
@@ -28,8 +30,16 @@ impl Connection {
         channel: Channel,
         peer: watch::Receiver<PeerState>,
         pulse: Arc<Pulse>,
+        patience: Duration,
     ) -> Self {
-        Self { endpoint, channel, peer, pulse, lacks_range_stream: Arc::default() }
+        let lacks_range_stream = Arc::default();
+        Self { endpoint, channel, peer, pulse, patience, lacks_range_stream }
+    }
+
+    /// Returns how long the peer was silent if HTTP/2's keepalive has closed the connection for that. The errors
+    /// of its streams do not tell.
+    pub(crate) fn fatal_silence(&self) -> Option<Duration> {
+        Some(self.pulse.silent_since()).filter(|silence| *silence >= self.patience)
     }
 
     /// Returns false once the server has refused `RangeStream` as unknown.

@@ -76,7 +76,8 @@ async fn connect(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let connection = Connection::new(Arc::clone(endpoint), channel.into(), peer, pulse);
+    let patience = options.keepalive_time.saturating_add(options.keepalive_timeout);
+    let connection = Connection::new(Arc::clone(endpoint), channel.into(), peer, pulse, patience);
     connection.wait_for_preface().await?;
     progress.reach(Phase::Http2, |trace, took| trace.http2 = Step::Done { found: (), took });
     Ok(connection)

@@ -35,6 +35,11 @@ impl Pulse {
         self.beats.notify_waiters();
     }
 
+    /// Returns how long the peer has been silent.
+    pub(super) fn silent_since(&self) -> Duration {
+        self.moment(self.heard.load(Ordering::Relaxed)).elapsed()
+    }
+
     /// Waits until the peer has been silent for `limit`, although `ask` has sent a request meanwhile. Cancel
     /// safe: a wait that begins anew goes on with the silence and the request of the one before.
     pub(super) async fn silence(&self, limit: Duration, ask: impl Fn()) {

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::recipe::change_feed::{FeedPart, KnownChange, KnownKeys};
 use crate::recipe::resume_file::{ResumeFile, ResumePoint};
 use key_journal::{JournalContents, KeyJournal, journal_path};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fs;
 use std::path::PathBuf;
 
@@ -18,7 +18,14 @@ pub(crate) struct ResumeLog {
     steps: VecDeque<ResumeStep>,
     /// The number of the last step.
     last: i64,
+    /// The steps and changes that were added since they were last joined.
+    added: usize,
+    /// Those that were left then.
+    kept: usize,
 }
+
+/// The number of steps and changes that need not be joined.
+const SPARE: usize = 1000;
 
 /// The numbers of the steps of a part: one for each event, and one for what follows them.
 #[derive(Debug)]
@@ -36,7 +43,7 @@ struct ResumeStep {
 
 impl ResumeLog {
     pub(crate) fn new(file: ResumeFile) -> Self {
-        Self { file, journal: None, steps: VecDeque::new(), last: 0 }
+        Self { file, journal: None, steps: VecDeque::new(), last: 0, added: 0, kept: 0 }
     }
 
     pub(crate) fn point(&self) -> Option<&ResumePoint> {
@@ -88,7 +95,7 @@ impl ResumeLog {
             step.point = point.clone();
         }
         let path = journal_path(self.file.path());
-        self.journal = Some(KeyJournal::create(&path, &noted, Some(&point))?);
+        self.journal = Some(KeyJournal::create(&path, &noted, Some(&point), None)?);
         self.file.save(point)?;
         Ok(known)
     }
@@ -96,9 +103,17 @@ impl ResumeLog {
     /// Begins to remember keys, unless that was begun before.
     pub(crate) fn begin_keys(&mut self, known: &KnownKeys) -> Result<(), Failure> {
         if self.journal.is_none() {
-            let path = journal_path(self.file.path());
-            self.journal = Some(KeyJournal::create(&path, known, self.file.point())?);
+            self.write_keys(known)?;
         }
+        Ok(())
+    }
+
+    /// Writes the journal anew. `known` are the keys after the last step.
+    fn write_keys(&mut self, known: &KnownKeys) -> Result<(), Failure> {
+        let path = journal_path(self.file.path());
+        let open = self.steps.iter().flat_map(|step| &step.changes);
+        let open = open.map(|change| change.key.as_slice());
+        self.journal = Some(KeyJournal::create(&path, known, self.file.point(), open)?);
         Ok(())
     }
 
@@ -110,6 +125,7 @@ impl ResumeLog {
     /// Adds a step, and returns its number.
     pub(crate) fn expect(&mut self, point: ResumePoint, changes: Vec<KnownChange>) -> i64 {
         self.last += 1;
+        self.added += 1 + changes.len();
         self.steps.push_back(ResumeStep { number: self.last, point, changes });
         self.last
     }
@@ -151,17 +167,49 @@ impl ResumeLog {
         if let Some(journal) = &mut self.journal {
             journal.append(done.iter().flat_map(|step| &step.changes), &point)?;
         }
+        if self.steps.is_empty() {
+            self.added = 0;
+        }
         self.file.save(point)
     }
 
-    /// Writes the journal anew if most of it is of the past. `known` are the keys after the last step.
-    pub(crate) fn tidy(&mut self, known: &KnownKeys) -> Result<(), Failure> {
-        let journal = self.journal.as_ref().filter(|_| self.steps.is_empty());
-        if journal.is_some_and(|journal| journal.is_long_for(known)) {
-            self.journal = None;
-            self.begin_keys(known)?;
+    /// Joins steps that are no longer awaited by themselves if there are many, and writes the journal anew if
+    /// most of it is of the past: one event that is open for long must not make them grow. `known` are the
+    /// keys after the last step.
+    pub(crate) fn tidy(
+        &mut self,
+        known: Option<&KnownKeys>,
+        is_awaited: impl Fn(i64) -> bool,
+    ) -> Result<(), Failure> {
+        let enough = self.kept.max(known.map_or(0, KnownKeys::len)).max(SPARE);
+        let has_joined = self.added > enough && self.join(is_awaited);
+        let is_long = self.journal.as_ref().is_some_and(KeyJournal::is_long);
+        match known {
+            Some(known) if is_long || has_joined && self.journal.is_some() => {
+                self.write_keys(known)
+            }
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Joins each step that is not awaited with the next one. Returns whether there were any.
+    fn join(&mut self, is_awaited: impl Fn(i64) -> bool) -> bool {
+        let all = self.steps.len();
+        let mut joined = VecDeque::<ResumeStep>::new();
+        for mut step in self.steps.drain(..) {
+            if joined.back().is_some_and(|last| !is_awaited(last.number)) {
+                let before = joined.pop_back().into_iter().flat_map(|last| last.changes);
+                step.changes.splice(..0, before);
+            }
+            joined.push_back(step);
+        }
+        let has_joined = joined.len() < all;
+        if has_joined {
+            joined.iter_mut().for_each(ResumeStep::drop_superseded);
+        }
+        self.kept = joined.iter().map(|step| 1 + step.changes.len()).sum();
+        (self.steps, self.added) = (joined, 0);
+        has_joined
     }
 
     /// Flushes the files to the disk, once, at the end.
@@ -171,6 +219,16 @@ impl ResumeLog {
         }
         self.journal.as_ref().map_or(Ok(()), KeyJournal::sync)?;
         self.file.sync()
+    }
+}
+
+impl ResumeStep {
+    /// Keeps the last change of each key.
+    fn drop_superseded(&mut self) {
+        let mut seen = HashSet::new();
+        let changes = std::mem::take(&mut self.changes).into_iter().rev();
+        self.changes = changes.filter(|change| seen.insert(change.key.clone())).collect();
+        self.changes.reverse();
     }
 }
 

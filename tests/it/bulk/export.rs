@@ -175,6 +175,36 @@ fn descriptors_are_written_in_place() {
 }
 
 #[test]
+fn temporary_files_of_killed_processes_are_removed() {
+    use nix::fcntl::{Flock, FlockArg};
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a 1");
+    let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    let create = |name: &str, is_old: bool| {
+        let file = File::create_new(files.path(name)).unwrap();
+        if is_old {
+            file.set_modified(hour_ago).unwrap();
+        }
+        file
+    };
+    create(".ectl-export-killed.part", true);
+    create(".ectl-export-new.part", false);
+    create(".ectl-snapshot-other.part", true);
+    let used = create(".ectl-export-used.part", true);
+    let used = Flock::lock(used, FlockArg::LockExclusive).unwrap();
+    etcd.ectl("export a").arg(files.path("f")).run().succeeds();
+    let mut names = files.names();
+    names.sort_unstable();
+    let left =
+        [".ectl-export-new.part", ".ectl-export-used.part", ".ectl-snapshot-other.part", "f"];
+    assert_eq!(names, left);
+    drop(used);
+}
+
+#[test]
 fn mode_of_a_replaced_file_is_kept() {
     use std::os::unix::fs::PermissionsExt as _;
     let etcd = etcd();

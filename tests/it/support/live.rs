@@ -22,6 +22,16 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Starts it with nothing on stdin, and its stdout elsewhere: only stderr is read.
+    pub fn live_notes(self) -> Live {
+        let mut child = self.spawn();
+        let (_, stdout) = channel();
+        let stderr = lines(child.stderr.take().unwrap());
+        Live { child: Some(child), stdout, stderr }
+    }
+}
+
 impl Live {
     /// Starts it with nothing on stdin.
     pub fn start(line: Line) -> Self {
