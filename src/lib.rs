@@ -94,6 +94,9 @@ pub(crate) enum Parsed {
 
 /// Parses a command line, without doing anything.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<Parsed, Failure> {
+    if matches!(arguments, [_, only] if only == "--version" || only == "-V") {
+        return Ok(Parsed::Text(version::text(Program::from_arguments(arguments))));
+    }
     let ends_with_separator = arguments.last().is_some_and(|word| word == "--");
     let (tree, words) = tree_and_words(arguments);
     if words.len() == 1 {
@@ -223,8 +226,10 @@ mod tests {
         let whole = Cli::command();
         let (tree, words) = tree_and_words(arguments);
         assert_eq!(words, argv::normalise(&whole, arguments));
+        // The place among the others differs.
+        let text = |tree: Command| format!("{:?}", tree.mut_subcommands(|it| it.display_order(0)));
         let expected = Globals::tree_of(&whole, &words[1..]);
-        assert_eq!(format!("{tree:?}"), format!("{expected:?}"));
+        assert!(text(tree) == text(expected), "{arguments:?}");
     }
 
     #[test]
