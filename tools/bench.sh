@@ -5,11 +5,12 @@
 # of imported and exported ones (default: 100000). An import is compared with four clients of Go, if Go is
 # installed; an export with `get`.
 #
-# Then tools/bench-offline.sh compares with $ETCDUTL. BENCH=online or BENCH=offline runs one part only.
+# Before, tools/bench-startup.sh measures short commands; then tools/bench-offline.sh compares with $ETCDUTL.
+# BENCH=startup, BENCH=online or BENCH=offline runs one part only.
 set -euo pipefail
 
 # Upper limits: wall time and CPU time as fractions of etcdctl's, memory in MiB.
-one_wall=0.2 one_cpu=0.12 one_memory=8
+lock_memory=8
 range_wall=0.6 range_memory=16
 replay_wall=1 replay_cpu=0.4 replay_memory=24
 bulk_wall=1.3 bulk_memory=24 export_wall=1.1
@@ -35,8 +36,13 @@ trap 'exit 143' TERM HUP
     printf '#!/bin/sh\necho $$ >>"%s/pids"\nexec "%s" --max-txn-ops=%s "$@"\n' \
         "$BENCH_WORK" "$ETCD" "$batch" >"$BENCH_WORK/etcd"
     chmod +x "$BENCH_WORK/etcd"
-    [ "${BENCH:-}" = offline ] || "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
-    [ "${BENCH:-}" = online ] || "$(dirname "$0")/bench-offline.sh"
+    runs_part() { [ "${BENCH:-$1}" = "$1" ]; }
+    ! runs_part startup || "$(dirname "$0")/bench-startup.sh"
+    ! runs_part online || "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
+    ! runs_part offline || "$(dirname "$0")/bench-offline.sh"
+    wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
+        printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
+    }' | tee -a "$BENCH_WORK/table"
     awk '{ targets += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
         END { printf "%d of %d targets missed\n", missed, targets }' "$BENCH_WORK/table"
     exit
@@ -54,10 +60,8 @@ export ETCDCTL_ENDPOINTS=$BENCH_SOURCE
 "$ECTL" put one value >/dev/null
 "$ETCDCTL" version | awk 'NR == 1'
 head_line etcdctl
-row "get" 200 $one_wall $one_cpu $one_memory "get one"
-row "put" 200 $one_wall $one_cpu $one_memory "put one value"
 # Three processes, two of which are ectl: the command and its guardian.
-row "lock -- true" 100 - - $one_memory "lock one -- true"
+row "lock -- true" 100 - - $lock_memory "lock one -- true"
 for count in $keys; do
     fill "$count"
     runs=$((count > 200000 ? 3 : 10))
@@ -111,7 +115,3 @@ row_of "export $bulk, file" 10 - - $bulk_memory \
     "$ECTL export bulk/ $BENCH_WORK/exported.jsonl" "$ECTL get --prefix bulk/ -w jsonl"
 row_of "diff $bulk (get)" 5 - - $bulk_memory \
     "$ECTL diff @$BENCH_WORK/exported.jsonl bulk/" "$ECTL get --prefix bulk/ -w jsonl"
-
-wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
-    printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
-}' | tee -a "$BENCH_WORK/table"

@@ -3,6 +3,7 @@
 use crate::cli::help;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 
 /// Gives the tree cobra's conventions: the last of a repeated option wins, `--flag=false`, values that
@@ -77,24 +78,68 @@ pub(crate) fn normalise(root: &Command, arguments: &[OsString]) -> Vec<OsString>
     path.into_iter().chain(early).chain(rest).chain(arguments).collect()
 }
 
+/// Returns the first word that is no option nor the value of one: a command's name, as typed. `None` if that
+/// depends on the options of commands. Their names differ from those of `globals`, the options of all.
+pub(crate) fn first_word<'a>(globals: &Command, arguments: &'a [OsString]) -> Option<&'a OsStr> {
+    let mut arguments = arguments.iter().skip(1);
+    loop {
+        let word = arguments.next().filter(|word| *word != "--")?;
+        if word.is_empty() || word == "-" {
+            continue;
+        }
+        if !word.as_encoded_bytes().starts_with(b"-") {
+            return Some(word);
+        }
+        let option = EarlyOption::new(word);
+        if !option.stands_alone() {
+            let known: Vec<_> = globals.get_arguments().filter(|arg| option.is(arg)).collect();
+            if known.is_empty() {
+                return None;
+            }
+            if known.into_iter().any(takes_word) {
+                arguments.next();
+            }
+        }
+    }
+}
+
 /// Returns whether an option before the command's name takes the next word as its value. As in cobra,
 /// an unknown option is assumed to take one.
 fn takes_next_word(root: &Command, level: &Command, word: &OsStr) -> bool {
-    let text = word.to_string_lossy();
-    let long = text.strip_prefix("--");
-    if text.contains('=') || (long.is_none() && text.chars().count() > 2) {
+    let option = EarlyOption::new(word);
+    if option.stands_alone() {
         return false;
     }
-    if matches!(&*text, "-h" | "--help" | "-V" | "--version") {
-        return false;
+    let known = root.get_arguments().chain(all_arguments(level)).filter(|arg| option.is(arg));
+    let mut known = known.peekable();
+    known.peek().is_none() || known.any(takes_word)
+}
+
+fn takes_word(arg: &Arg) -> bool {
+    arg.get_action().takes_values() && !arg.is_require_equals_set()
+}
+
+/// An option before the name of a command.
+struct EarlyOption<'a>(Cow<'a, str>);
+
+impl<'a> EarlyOption<'a> {
+    fn new(word: &'a OsStr) -> Self {
+        Self(word.to_string_lossy())
     }
-    let matches = |arg: &&Arg| match long {
-        Some(long) => arg.get_long() == Some(long),
-        None => arg.get_short() == text.chars().nth(1),
-    };
-    let mut known = root.get_arguments().chain(all_arguments(level)).filter(matches).peekable();
-    known.peek().is_none()
-        || known.any(|arg| arg.get_action().takes_values() && !arg.is_require_equals_set())
+
+    /// Returns whether the next word is no value of it, whichever option it is.
+    fn stands_alone(&self) -> bool {
+        let has_value = self.0.contains('=');
+        let is_group = !self.0.starts_with("--") && self.0.chars().count() > 2;
+        has_value || is_group || matches!(&*self.0, "-h" | "--help" | "-V" | "--version")
+    }
+
+    fn is(&self, arg: &Arg) -> bool {
+        match self.0.strip_prefix("--") {
+            Some(long) => arg.get_long() == Some(long),
+            None => arg.get_short() == self.0.chars().nth(1),
+        }
+    }
 }
 
 fn all_arguments(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
@@ -104,22 +149,25 @@ fn all_arguments(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
 /// Words that are no abbreviations of a command, since they read as another one: `move` as `mv`.
 const NO_ABBREVIATIONS: [&str; 1] = ["move"];
 
-/// Returns the command of that name, or the only one that begins with it. etcdctl's commands take
-/// precedence, so that a prefix that is unique in etcdctl is unique here.
+/// Returns the command of that name, or the only one that begins with it.
 pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> {
+    let shown = level.get_subcommands().filter(|command| !command.is_hide_set());
+    let named = || by_prefix(shown.map(Command::get_name), word);
+    level.find_subcommand(word).or_else(|| level.find_subcommand(named()?))
+}
+
+/// Returns the only name that a word abbreviates. etcdctl's commands take precedence, so that a prefix that
+/// is unique in etcdctl is unique here.
+pub(crate) fn by_prefix<'a>(
+    names: impl Iterator<Item = &'a str>,
+    word: &OsStr,
+) -> Option<&'a str> {
     let word = word.to_str().filter(|word| !word.is_empty())?;
-    if let Some(exact) = level.find_subcommand(word) {
-        return Some(exact);
-    }
     if NO_ABBREVIATIONS.contains(&word) {
         return None;
     }
-    let begins =
-        |command: &&Command| command.get_name().starts_with(word) && !command.is_hide_set();
-    let (additional, of_etcdctl): (Vec<_>, Vec<_>) = level
-        .get_subcommands()
-        .filter(begins)
-        .partition(|command| help::is_additional(command.get_name()));
+    let (additional, of_etcdctl): (Vec<_>, Vec<_>) =
+        names.filter(|name| name.starts_with(word)).partition(|name| help::is_additional(name));
     match (of_etcdctl.as_slice(), additional.as_slice()) {
         ([only], _) | ([], [only]) => Some(only),
         _ => None,

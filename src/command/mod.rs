@@ -8,6 +8,7 @@ mod compaction;
 mod completion;
 mod context;
 mod cp;
+mod declare;
 pub(crate) mod defrag;
 mod del;
 mod diff;
@@ -56,91 +57,127 @@ mod wal;
 pub(crate) mod watch;
 mod write;
 
+pub(crate) use declare::CommandEntry;
+
 use crate::context::{Context, LocalContext};
 use crate::settings::Globals;
-use clap::Subcommand;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, FromArgMatches, Subcommand};
+use declare::commands;
 use futures_util::future::LocalBoxFuture;
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug)]
 pub(crate) enum Command {
-    #[command(flatten)]
     Local(LocalCommand),
-    #[command(flatten)]
     Remote(RemoteCommand),
 }
 
-/// The commands that use neither settings nor etcd.
-#[derive(Debug, Subcommand)]
-pub(crate) enum LocalCommand {
-    Completion(completion::Completion),
-    #[command(subcommand)]
-    Context(context::ContextCommand),
-    Hashkv(hashkv::Hashkv),
-    Help(help::Help),
-    Migrate(migrate::Migrate),
-    Options(options::Options),
-    Sandbox(sandbox::Sandbox),
-    Version(version::Version),
-    #[command(subcommand)]
-    Wal(wal::Wal),
+commands! {
+    /// The commands that use neither settings nor etcd.
+    LocalCommand {
+        "completion" Completion(args completion::Completion),
+        "context" Context(group context::ContextCommand),
+        "hashkv" Hashkv(args hashkv::Hashkv),
+        "help" Help(args help::Help),
+        "migrate" Migrate(args migrate::Migrate),
+        "options" Options(args options::Options),
+        "sandbox" Sandbox(args sandbox::Sandbox),
+        "version" Version(args version::Version),
+        "wal" Wal(group wal::Wal),
+    }
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum RemoteCommand {
-    #[command(subcommand)]
-    Alarm(alarm::Alarm),
-    #[command(subcommand)]
-    Auth(auth::Auth),
-    #[command(subcommand)]
-    Check(check::Check),
-    Compaction(compaction::Compaction),
-    Defrag(defrag::Defrag),
-    Del(del::Del),
-    Doctor(doctor::Doctor),
-    #[command(subcommand)]
-    Downgrade(downgrade::Downgrade),
-    Elect(elect::Elect),
-    Endpoint(endpoint::Endpoint),
-    Get(Box<get::Get>),
-    History(history::History),
-    #[command(flatten)]
-    Keyspace(KeyspaceCommand),
-    #[command(subcommand)]
-    Lease(lease::Lease),
-    Lock(lock::Lock),
-    MakeMirror(Box<make_mirror::MakeMirror>),
-    #[command(subcommand)]
-    Member(member::Member),
-    MoveLeader(move_leader::MoveLeader),
-    Put(put::Put),
-    #[command(subcommand)]
-    Role(role::Role),
-    #[command(subcommand)]
-    Service(service::Service),
-    Session(session::Session),
-    #[command(subcommand)]
-    Snapshot(snapshot::Snapshot),
-    Txn(txn::Txn),
-    #[command(subcommand)]
-    User(user::User),
-    Wait(wait::Wait),
-    Watch(Box<watch::Watch>),
+commands! {
+    RemoteCommand {
+        "alarm" Alarm(group alarm::Alarm),
+        "auth" Auth(group auth::Auth),
+        "check" Check(group check::Check),
+        "compaction" Compaction(args compaction::Compaction),
+        "defrag" Defrag(args defrag::Defrag),
+        "del" Del(args del::Del),
+        "doctor" Doctor(args doctor::Doctor),
+        "downgrade" Downgrade(group downgrade::Downgrade),
+        "elect" Elect(args elect::Elect),
+        "endpoint" Endpoint(args endpoint::Endpoint),
+        "get" Get(args Box<get::Get>),
+        "history" History(args history::History),
+        "cp" Cp(args cp::Cp),
+        "diff" Diff(args diff::Diff),
+        "du" Du(args du::Du),
+        "edit" Edit(args edit::EditKey),
+        "export" Export(args Box<export::Export>),
+        "import" Import(args Box<import::Import>),
+        "ls" Ls(args ls::Ls),
+        "mv" Mv(args mv::Mv),
+        "revert" Revert(args revert::Revert),
+        "tree" Tree(args tree::Tree),
+        "undelete" Undelete(args undelete::Undelete),
+        "lease" Lease(group lease::Lease),
+        "lock" Lock(args lock::Lock),
+        "make-mirror" MakeMirror(args Box<make_mirror::MakeMirror>),
+        "member" Member(group member::Member),
+        "move-leader" MoveLeader(args move_leader::MoveLeader),
+        "put" Put(args put::Put),
+        "role" Role(group role::Role),
+        "service" Service(group service::Service),
+        "session" Session(args session::Session),
+        "snapshot" Snapshot(group snapshot::Snapshot),
+        "txn" Txn(args txn::Txn),
+        "user" User(group user::User),
+        "wait" Wait(args wait::Wait),
+        "watch" Watch(args Box<watch::Watch>),
+    }
 }
 
-/// The commands that etcdctl lacks for many keys, and for changes of keys.
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeyspaceCommand {
-    Cp(cp::Cp),
-    Diff(diff::Diff),
-    Du(du::Du),
-    Edit(edit::EditKey),
-    Export(Box<export::Export>),
-    Import(Box<import::Import>),
-    Ls(ls::Ls),
-    Mv(mv::Mv),
-    Revert(revert::Revert),
-    Tree(tree::Tree),
-    Undelete(undelete::Undelete),
+impl Command {
+    pub(crate) fn entries() -> impl Iterator<Item = &'static CommandEntry> {
+        LocalCommand::ENTRIES.iter().chain(RemoteCommand::ENTRIES)
+    }
+
+    pub(crate) fn entry(name: &str) -> Option<&'static CommandEntry> {
+        Self::entries().find(|entry| entry.name == name)
+    }
+}
+
+impl Subcommand for Command {
+    fn augment_subcommands(tree: clap::Command) -> clap::Command {
+        tree.subcommands(Self::entries().map(CommandEntry::build))
+    }
+
+    fn augment_subcommands_for_update(tree: clap::Command) -> clap::Command {
+        Self::augment_subcommands(tree)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        Self::entry(name).is_some()
+    }
+}
+
+impl FromArgMatches for Command {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let (name, mut matches) =
+            matches.remove_subcommand().ok_or(ErrorKind::MissingSubcommand).map_err(plain)?;
+        let local = LocalCommand::of_name(&name, &mut matches).map(|read| read.map(Self::Local));
+        local
+            .or_else(|| {
+                let remote = RemoteCommand::of_name(&name, &mut matches)?;
+                Some(remote.map(Self::Remote))
+            })
+            .unwrap_or_else(|| Err(plain(ErrorKind::InvalidSubcommand)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn plain(kind: ErrorKind) -> clap::Error {
+    clap::Error::new(kind)
 }
 
 impl LocalCommand {
@@ -229,7 +266,17 @@ impl RemoteCommand {
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(history.run(cx)),
-            Self::Keyspace(command) => command.run(cx),
+            Self::Cp(cp) => Box::pin(cp.run(cx)),
+            Self::Diff(diff) => Box::pin(diff.run(cx)),
+            Self::Du(du) => Box::pin(du.run(cx)),
+            Self::Edit(edit) => Box::pin(edit.run(cx)),
+            Self::Export(export) => Box::pin(export.run(cx)),
+            Self::Import(import) => Box::pin(import.run(cx)),
+            Self::Ls(ls) => Box::pin(ls.run(cx)),
+            Self::Mv(mv) => Box::pin(mv.run(cx)),
+            Self::Revert(revert) => Box::pin(revert.run(cx)),
+            Self::Tree(tree) => Box::pin(tree.run(cx)),
+            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
@@ -244,24 +291,6 @@ impl RemoteCommand {
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),
-        }
-    }
-}
-
-impl KeyspaceCommand {
-    fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
-        match self {
-            Self::Cp(cp) => Box::pin(cp.run(cx)),
-            Self::Diff(diff) => Box::pin(diff.run(cx)),
-            Self::Du(du) => Box::pin(du.run(cx)),
-            Self::Edit(edit) => Box::pin(edit.run(cx)),
-            Self::Export(export) => Box::pin(export.run(cx)),
-            Self::Import(import) => Box::pin(import.run(cx)),
-            Self::Ls(ls) => Box::pin(ls.run(cx)),
-            Self::Mv(mv) => Box::pin(mv.run(cx)),
-            Self::Revert(revert) => Box::pin(revert.run(cx)),
-            Self::Tree(tree) => Box::pin(tree.run(cx)),
-            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
         }
     }
 }

@@ -138,14 +138,15 @@ fn global(arg: Arg) -> Arg {
 }
 
 impl Globals {
-    /// Returns the tree with only the command that the path names: preparing the others would take most of
-    /// the run time of a short command.
+    /// Returns the tree without commands.
+    pub(crate) fn tree() -> Command {
+        Self::augment_args(Command::new("ectl").disable_help_subcommand(true))
+    }
+
+    /// Returns the tree with only the command that the path names.
     pub(crate) fn tree_of(tree: &Command, path: &[OsString]) -> Command {
         match path.first().and_then(|name| tree.find_subcommand(name)) {
-            Some(meant) => {
-                let root = Command::new("ectl").disable_help_subcommand(true);
-                Self::augment_args(root).subcommand(meant.clone())
-            }
+            Some(meant) => Self::tree().subcommand(meant.clone()),
             None => tree.clone(),
         }
     }

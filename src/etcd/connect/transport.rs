@@ -7,6 +7,7 @@ use crate::etcd::endpoint::{Address, Endpoint};
 use crate::etcd::tls::config::Tls;
 use rustls::pki_types::ServerName;
 use std::io;
+use std::iter::once;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -147,7 +148,12 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    let mut waiting = attempts.peekable();
+    let mut others = attempts.peekable();
+    let first = others.next()?;
+    if others.peek().is_none() {
+        return first.await.map_err(failed).ok();
+    }
+    let mut waiting = once(first).chain(others).peekable();
     let mut running = JoinSet::new();
     while waiting.peek().is_some() || !running.is_empty() {
         if let Some(attempt) = waiting.next() {
