@@ -6,7 +6,7 @@ use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -71,6 +71,11 @@ impl Member {
     /// Returns the name in the cluster.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns the ID of the process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// Kills the process, as a crash does.
@@ -143,6 +148,16 @@ impl Member {
             None => Ok(()),
             Some(status) => Err(self.failed(&format!("etcd ended with {status}"))),
         }
+    }
+
+    /// Checks that the process is running, or was ended by a signal as a script sends it to a member.
+    ///
+    /// # Errors
+    /// When it has ended otherwise, with the end of its log.
+    pub(super) fn has_not_crashed(&mut self) -> io::Result<()> {
+        let signal = self.process.try_wait()?.and_then(|status| status.signal());
+        let sent = [Signal::SIGINT, Signal::SIGKILL, Signal::SIGTERM].map(|signal| signal as i32);
+        if signal.is_some_and(|signal| sent.contains(&signal)) { Ok(()) } else { self.is_running() }
     }
 
     /// Returns the log so far.
