@@ -8,7 +8,7 @@ use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 pub(super) const POLL: Duration = Duration::from_millis(20);
@@ -142,10 +142,13 @@ impl Member {
     /// Checks that the process is running.
     ///
     /// # Errors
-    /// When it has ended, with the end of its log.
+    /// When it has ended, with the end of its log unless it was killed.
     pub fn is_running(&mut self) -> io::Result<()> {
         match self.process.try_wait()? {
             None => Ok(()),
+            Some(status) if was_killed(status) => {
+                Err(io::Error::other(format!("{}: etcd ended with {status}", self.name)))
+            }
             Some(status) => Err(self.failed(&format!("etcd ended with {status}"))),
         }
     }
@@ -155,9 +158,7 @@ impl Member {
     /// # Errors
     /// When it has ended otherwise, with the end of its log.
     pub(super) fn has_not_crashed(&mut self) -> io::Result<()> {
-        let signal = self.process.try_wait()?.and_then(|status| status.signal());
-        let sent = [Signal::SIGINT, Signal::SIGKILL, Signal::SIGTERM].map(|signal| signal as i32);
-        if signal.is_some_and(|signal| sent.contains(&signal)) { Ok(()) } else { self.is_running() }
+        if self.process.try_wait()?.is_some_and(was_killed) { Ok(()) } else { self.is_running() }
     }
 
     /// Returns the log so far.
@@ -187,6 +188,12 @@ impl Drop for Member {
         // The process may have ended already.
         let _ = self.kill();
     }
+}
+
+/// Returns whether a process was ended by a signal that others send it: its log does not say why.
+fn was_killed(status: ExitStatus) -> bool {
+    let sent = [Signal::SIGINT, Signal::SIGKILL, Signal::SIGTERM];
+    status.signal().is_some_and(|signal| sent.iter().any(|sent| *sent as i32 == signal))
 }
 
 fn health(address: &str) -> io::Result<bool> {
