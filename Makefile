@@ -21,15 +21,17 @@ help: ## List these targets
 	@echo 'PREFIX=$(PREFIX) and DESTDIR= set the install location; ETCD= and ETCDCTL= set the etcd and'
 	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick runs fewer tests.'
 
-demo: ## Register a service on a throwaway etcd, and watch it disappear
+demo: ## Show what etcdctl cannot do, on a throwaway cluster of three members
 	@tools/needs.sh cargo cc protoc
 	@tools/with-etcd.sh sh -c '$(CARGO) build --locked && \
-		ECTL="$(abspath $(target))/debug/ectl" "$(target)/debug/ectl" sandbox -- examples/registration.sh'
+		ECTL="$(abspath $(target))/debug/ectl" examples/demo.sh'
 
 check: ## Check formatting and lints, and run all tests; installs missing tools
 	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash bash-completion zsh fish
 	$(CARGO) fmt --check
 	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh .ci/run
+	awk '/^```sh$$/ { on = 1; next } /^```/ { on = 0 } on' README.md docs/*.md | \
+		shellcheck --shell bash --exclude SC2016 -
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	tools/with-etcd.sh --all $(CARGO) test --locked $(TESTS)
 

@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 
 /// The kind of a failure, as far as scripts have to distinguish them. The exit codes are documented in
-/// the README and stable.
+/// docs/output.md and stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// etcd refused, or anything without a code of its own.

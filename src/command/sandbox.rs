@@ -46,6 +46,9 @@ When the command exits, or ectl is terminated, the servers are stopped and their
 ectl exits with the exit code of the command: 128 + n if signal n killed it, 127 if it was not
 found, 126 if it cannot be executed.
 
+The servers are the members m1, m2, …. ECTL_SANDBOX_PIDS has their process IDs, separated by spaces
+and in the order of ETCDCTL_ENDPOINTS, so that a command can kill or stop one.
+
 Without a command, prints a shell line that sets ETCDCTL_ENDPOINTS, and waits for Ctrl-C.";
 
 /// The interval at which a sandbox without a command checks that the servers still run.
@@ -57,6 +60,8 @@ const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 Examples:
   ectl sandbox -- ./test.sh                 run a script against its own etcd
   ectl sandbox --members 3 -- bash          explore a cluster in a shell
+  ectl sandbox --members 3 -- sh -c 'kill -9 ${ECTL_SANDBOX_PIDS%% *}; ./test.sh'
+                                            test with the first member down
   ectl sandbox --etcd ~/etcd-3.5/etcd -- ectl endpoint status
   ectl sandbox                              print an export line and wait for Ctrl-C")]
 pub(crate) struct Sandbox {
@@ -86,7 +91,10 @@ impl Sandbox {
             None => wait(&mut etcd, &mut signals).await,
             Some((program, arguments)) => {
                 let ending = run(&etcd, program, arguments, &mut signals).await?;
-                if let Err(error) = etcd.is_running() {
+                // A command that succeeds knows which members it has killed.
+                let state =
+                    if ending.is_success() { etcd.has_not_crashed() } else { etcd.is_running() };
+                if let Err(error) = state {
                     output::note(&error.to_string());
                 }
                 ending.into_result()
@@ -161,6 +169,7 @@ async fn run(
 ) -> io::Result<Ending> {
     let mut command = Command::new(program);
     command.args(arguments).env("ETCDCTL_ENDPOINTS", etcd.endpoints());
+    command.env("ECTL_SANDBOX_PIDS", etcd.pids());
     for name in MISLEADING {
         command.env_remove(name);
     }

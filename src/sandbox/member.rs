@@ -6,9 +6,9 @@ use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 pub(super) const POLL: Duration = Duration::from_millis(20);
@@ -71,6 +71,11 @@ impl Member {
     /// Returns the name in the cluster.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns the ID of the process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// Kills the process, as a crash does.
@@ -137,12 +142,23 @@ impl Member {
     /// Checks that the process is running.
     ///
     /// # Errors
-    /// When it has ended, with the end of its log.
+    /// When it has ended, with the end of its log unless it was killed.
     pub fn is_running(&mut self) -> io::Result<()> {
         match self.process.try_wait()? {
             None => Ok(()),
+            Some(status) if was_killed(status) => {
+                Err(io::Error::other(format!("{}: etcd ended with {status}", self.name)))
+            }
             Some(status) => Err(self.failed(&format!("etcd ended with {status}"))),
         }
+    }
+
+    /// Checks that the process is running, or was ended by a signal as a script sends it to a member.
+    ///
+    /// # Errors
+    /// When it has ended otherwise, with the end of its log.
+    pub(super) fn has_not_crashed(&mut self) -> io::Result<()> {
+        if self.process.try_wait()?.is_some_and(was_killed) { Ok(()) } else { self.is_running() }
     }
 
     /// Returns the log so far.
@@ -172,6 +188,12 @@ impl Drop for Member {
         // The process may have ended already.
         let _ = self.kill();
     }
+}
+
+/// Returns whether a process was ended by a signal that others send it: its log does not say why.
+fn was_killed(status: ExitStatus) -> bool {
+    let sent = [Signal::SIGINT, Signal::SIGKILL, Signal::SIGTERM];
+    status.signal().is_some_and(|signal| sent.iter().any(|sent| *sent as i32 == signal))
 }
 
 fn health(address: &str) -> io::Result<bool> {

@@ -127,6 +127,11 @@ impl Etcd {
         self.members.iter().map(Member::endpoint).collect::<Vec<_>>().join(",")
     }
 
+    /// Returns the process IDs of all members, in the order of [`Self::endpoints`], separated by spaces.
+    pub fn pids(&self) -> String {
+        self.members.iter().map(|member| member.pid().to_string()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Returns the members `m1`, `m2`, … in order.
     pub fn members(&mut self) -> &mut [Member] {
         &mut self.members
@@ -143,6 +148,14 @@ impl Etcd {
     /// When a member has ended, with the end of its log.
     pub fn is_running(&mut self) -> io::Result<()> {
         self.members.iter_mut().try_for_each(Member::is_running)
+    }
+
+    /// Checks that no member has ended, unless by a signal as a script sends it.
+    ///
+    /// # Errors
+    /// When a member has ended otherwise, with the end of its log.
+    pub fn has_not_crashed(&mut self) -> io::Result<()> {
+        self.members.iter_mut().try_for_each(Member::has_not_crashed)
     }
 
     fn logged(&self, words: &str) -> bool {

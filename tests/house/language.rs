@@ -1,5 +1,6 @@
 //! Words that show a translation: they are in no comment, no text that a user can see, and no manual.
 
+use crate::links::documents;
 use crate::source::{Source, files, root, sources};
 use std::path::Path;
 use syn::LitStr;
@@ -78,8 +79,7 @@ fn words_are_plain() {
         check(&source.path, &texts(&source), &mut faults);
     }
     let manuals = ["1", "7"].iter().flat_map(|section| files(&root().join("man"), section));
-    let pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(|name| root().join(name));
-    for path in manuals.chain(pages) {
+    for path in manuals.chain(documents()) {
         let text = std::fs::read_to_string(&path).unwrap();
         check(&path, &text.lines().map(str::to_owned).collect::<Vec<_>>(), &mut faults);
     }

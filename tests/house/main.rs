@@ -1,5 +1,5 @@
 //! The rules of the house that can be read off the source: which module may use which, one meaning for
-//! each name, plain English.
+//! each name, plain English, links that lead somewhere.
 
 #![allow(
     unreachable_pub,
@@ -13,6 +13,7 @@
 
 mod language;
 mod layers;
+mod links;
 mod names;
 mod sizes;
 mod source;

@@ -1,4 +1,4 @@
-//! Compares the README's list of differences from etcdctl with that of `tests/parity`, and names the
+//! Compares the list of differences from etcdctl in docs/ with that of `tests/parity`, and names the
 //! tests that show the differences no command line there can.
 
 #[path = "../parity/differences.rs"]
@@ -31,10 +31,10 @@ const SHOWN: &[(&Difference, fn())] = &[
 ];
 
 #[test]
-fn readme_lists_the_known_differences() {
-    let readme = include_str!("../../README.md");
+fn page_lists_the_known_differences() {
+    let page = include_str!("../../docs/differences.md");
     let (_, rest) =
-        readme.split_once("## Differences from etcdctl and etcdutl").expect("the chapter is there");
+        page.split_once("## Differences from etcdctl and etcdutl").expect("the chapter is there");
     let chapter = rest.split("\n## ").next().unwrap();
     let rows: Vec<_> = chapter.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
     let known: Vec<_> = known::ALL.iter().copied().map(Difference::row).collect();

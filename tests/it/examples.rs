@@ -4,26 +4,15 @@ use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::ports::free_ports;
 use crate::support::words::Words;
-use crate::support::{Line, ectl, etcd, etcdctl, eventually, line, program};
+use crate::support::{Line, etcd, eventually, line, program};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::Signal;
-use std::ffi::OsString;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
-}
-
-/// An example in a sandbox, run by this client.
-fn in_sandbox(name: &str, client: impl Into<OsString>) -> Line {
-    let words = ["sandbox", "--", script(name).to_str().unwrap()].map(str::to_owned);
-    let line = ectl("", &words.each_ref().map(String::as_str)).env("ECTL", client);
-    match std::env::var_os("ETCD") {
-        Some(etcd) => line.env("ETCD", etcd),
-        None => line,
-    }
 }
 
 /// An example on this etcd.
@@ -35,19 +24,46 @@ fn prints(etcd: &Etcd, words: impl Words) -> String {
     etcd.ectl(words).run().text().to_owned()
 }
 
+/// What `make demo` shows, in this order; the script fails if a step does.
+const SHOWN: [&str; 18] = [
+    "$ ectl service register greeter 10.0.0.1:8080 --ttl 3s -- sleep 600 2>notes &\n",
+    "$ ectl service resolve greeter\n10.0.0.1:8080\n",
+    " revoked\n$ time ectl wait --service greeter ",
+    "\n{\"Op\":0,\"Addr\":\"10.0.0.1:8080\",\"Metadata\":null}\n(",
+    "\nregistered: greeter/10.0.0.1:8080 (lease ",
+    "\nnot registered, trying again: lease ",
+    "\nregistered again: greeter/10.0.0.1:8080 (lease ",
+    "\n$ kill -KILL ",
+    "\n$ time ectl service resolve greeter --command-timeout 20s\n10.0.0.1:8080\n(",
+    "\n$ sleep 5\n$ ectl service resolve greeter\n10.0.0.1:8080\n",
+    "\nError: greeter has no endpoints\n",
+    "\nexit code 7\n",
+    "\nexit code 10\n$ fold -s log\njob begins\nstopping ./job: the lock is lost\n",
+    "job stopped\nError: lock locks/report is lost: ",
+    "\n$ ectl doctor >report || echo \"exit code $?\"\nError: 127.0.0.1:",
+    ": connection refused\nexit code 1\n",
+    " critical  connect            connection refused\n",
+    " quorum             reads that need 2 of 3 voters succeed\n",
+];
+
 #[test]
-fn registration() {
-    for client in [etcdctl(), env!("CARGO_BIN_EXE_ectl").into()] {
-        let outcome = in_sandbox("registration.sh", client).run();
-        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{}", outcome.text());
-        let text = outcome.text();
-        assert!(text.contains(" is healthy: "), "{text}");
-        let record = r#"{"Op":0,"Addr":"10.0.0.2:8080","Metadata":null}"#;
-        assert!(text.contains(&format!("services/greeter/10.0.0.2:8080\n{record}\n")), "{text}");
-        let seen = "the watcher sees: DELETE services/greeter/10.0.0.1:8080\n";
-        assert!(text.contains(seen), "{text}");
-        assert!(text.ends_with("# What is left\nservices/greeter/10.0.0.2:8080\n\n"), "{text}");
+fn demo() {
+    let temporary = tempfile::tempdir().unwrap();
+    let outcome = line(&script("demo.sh"), "", "")
+        .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
+        .env("ETCD", program("ETCD", "etcd"))
+        .env("TMPDIR", temporary.path())
+        .run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{}", outcome.text());
+    let mut rest = outcome.text();
+    for shown in SHOWN {
+        let at = rest.find(shown).unwrap_or_else(|| panic!("{shown:?} is missing in {rest}"));
+        // A line's end may begin what is next.
+        rest = &rest[at + shown.len() - 1..];
     }
+    let wide: Vec<_> = outcome.text().lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:?}");
+    assert!(std::fs::read_dir(temporary.path()).unwrap().next().is_none(), "something is left");
 }
 
 /// Both ways register while the command runs, hand its status on, and leave nothing.

@@ -1,4 +1,4 @@
-//! Signals that end long-running commands: the exit codes documented in the README.
+//! Signals that end long-running commands: the exit codes documented in docs/output.md.
 
 use crate::support::cluster::Cluster as _;
 use crate::support::{etcd, eventually};

@@ -1,6 +1,6 @@
 //! The differences between ectl and etcdctl or etcdutl 3.7, with reasons.
 //!
-//! Shared with `tests/it`, which compares the list with the README.
+//! Shared with `tests/it`, which compares the list with docs/differences.md.
 
 pub(super) struct Difference {
     pub(super) what: &'static str,

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Shows three things that etcdctl cannot do, on a temporary cluster of three members: a registration that
+# survives a revoked lease and a killed member, a lock that stops its command when it is lost, and a
+# diagnosis of the cluster with a member down.
+#
+#   examples/demo.sh
+#
+# Takes about ten seconds, and leaves nothing behind. ECTL names the program, ETCD the server.
+set -euo pipefail
+
+ECTL=${ECTL:-ectl}
+# Inside of a sandbox, these are the process IDs of its members.
+[ -n "${ECTL_SANDBOX_PIDS:-}" ] || exec "$ECTL" sandbox --members 3 -- "$0"
+
+work=$(mktemp -d)
+clean_up() {
+    local left
+    left=$(jobs -p)
+    # shellcheck disable=SC2086 # a process ID each
+    [ -z "$left" ] || kill $left 2>/dev/null || true
+    wait
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+ln -s "$(realpath "$(command -v "$ECTL")")" "$work/ectl"
+PATH=$work:$PATH
+cd "$work"
+
+title() { printf '\n== %s\n' "$*"; }
+explain() { printf '\n# %s\n' "$@"; }
+run() { printf '$ %s\n' "$1" && eval "$1"; }
+timed() { run "time $1"; }
+# What bash's "time" prints.
+TIMEFORMAT='(%R s)'
+exec 2>&1
+
+title "1. A registration that survives a revoked lease and a killed member"
+
+explain "Keep an address registered for as long as a command runs."
+run "ectl service register greeter 10.0.0.1:8080 --ttl 3s -- sleep 600 2>notes &"
+registration=$!
+ectl wait --service greeter --timeout 20s >/dev/null
+run "ectl service resolve greeter"
+
+explain "Revoke its lease. The record goes with the lease, and is put again."
+# shellcheck disable=SC2016 # expanded by run
+run 'ectl lease revoke $(ectl get greeter/10.0.0.1:8080 --field lease)'
+timed "ectl wait --service greeter --timeout 20s --print-value-only"
+until grep -q '^registered again' notes; do sleep 0.1; done
+run "cat notes"
+
+explain "Kill the leader. The record is found once the others have elected a new one."
+n=$(ectl endpoint status --field is_leader | grep -n true | cut -d: -f1)
+run "kill -KILL $(cut -d' ' -f"$n" <<<"$ECTL_SANDBOX_PIDS")  # m$n"
+timed "ectl service resolve greeter --command-timeout 20s"
+
+explain "Wait for longer than the TTL of 3 s. The lease is renewed at another member."
+run "sleep 5"
+run "ectl service resolve greeter"
+
+explain "Stop the command. The record is removed at once, not when its TTL has passed."
+kill "$registration"
+wait "$registration" || true
+# shellcheck disable=SC2016 # expanded by run
+run 'ectl service resolve greeter || echo "exit code $?"'
+
+title "2. A lock that stops its command when it is lost"
+
+explain "Run a job under a lock. It says when it is stopped."
+cat >job <<'JOB'
+#!/bin/sh
+trap 'echo "job stopped"; exit 1' TERM
+echo "job begins"
+sleep 600 &
+wait
+JOB
+chmod +x job
+run "ectl lock locks/report -- ./job >log 2>&1 &"
+ectl wait --prefix locks/report/ --timeout 20s >/dev/null
+until grep -q begins log; do sleep 0.1; done
+
+explain "Take the lock away. etcdctl would let the job run on."
+# shellcheck disable=SC2016 # expanded by run
+run 'ectl lease revoke $(ectl lock --holders locks/report --field lease)'
+# shellcheck disable=SC2016 # expanded by run
+timed 'wait $! || echo "exit code $?"'
+run "fold -s log"
+
+title "3. A diagnosis of a cluster with one member down"
+
+explain "Check every endpoint and the cluster: exit code 1 for a critical finding."
+# shellcheck disable=SC2016 # expanded by run
+run 'ectl doctor >report || echo "exit code $?"'
+
+explain "The member that was killed, and what is not checked because of that:"
+run "grep -v -e ' ok ' -e '^$' report | fold -s"
+
+explain "What the cluster does without it:"
+run "grep -e quorum -e hash -e 'raft lag' -e 'linearizable' report"
