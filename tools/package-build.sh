@@ -46,6 +46,7 @@ renamed_paths() {
 musl_headers() {
     local directory=$PWD/target/musl-$1 site architecture
     if [ ! -d "$directory" ]; then
+        have apt-get || die "packages for $1 can be made on Debian and Ubuntu only; see PACKAGE_TARGETS"
         architecture=$(debian_architecture "$1")
         say "downloading musl's headers for $architecture into target/"
         if is_ubuntu; then site=${UBUNTU_PORTS:-}; else site=$(mirror main); fi

@@ -44,6 +44,7 @@ make_deb() {
     fill packaging/copyright "license=$(sed 's/^$/./; s/^/ /' LICENSE-MIT)" >"$doc/copyright"
     third_party_licenses "$1" | gzip -9n >"$doc/LICENSES-THIRD-PARTY.gz"
     install -D -m 755 -t "$root/DEBIAN" packaging/deb/postinst packaging/deb/prerm
+    install -m 644 packaging/deb/triggers "$root/DEBIAN/triggers"
     fill packaging/deb/control "version=$version" "architecture=$architecture" \
         "size=$(du -sk --apparent-size "$root/usr" | cut -f 1)" >"$root/DEBIAN/control"
     (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)

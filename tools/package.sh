@@ -6,7 +6,7 @@
 #
 # PACKAGE_TARGETS="x86_64-unknown-linux-musl ..." selects the targets; PACKAGE_TARGETS=native means the
 # one of this machine. RELEASE_URL= is the directory from which the archives will be downloaded; the
-# formula is omitted without it.
+# formula is omitted without it. PACKAGE_OUTPUT= is another directory for the packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
@@ -23,8 +23,9 @@ cd "$(dirname "$0")/.."
 native=$(uname -m)-unknown-linux-musl
 targets=${PACKAGE_TARGETS:-x86_64-unknown-linux-musl aarch64-unknown-linux-musl}
 targets=${targets/native/$native}
-output=$PWD/target/packages
-stage=$PWD/target/packages-stage
+output=$(realpath -m "${PACKAGE_OUTPUT:-target/packages}")
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
 # Prints hash, date and seconds of the commit: in a source archive, `git archive` has written them.
@@ -92,8 +93,8 @@ if is_dirty; then
 fi
 export ECTL_COMMIT=${ECTL_COMMIT-${hash:0:15} $date}
 umask 022
-rm -rf "$output" "$stage"
-mkdir -p "$output" "$stage"
+rm -rf "$output"/{ectl*,image,SHA256SUMS}
+mkdir -p "$output"
 for target in $targets; do
     say "packing for $target"
     pack "$target"
@@ -106,6 +107,5 @@ else
 fi
 check_image
 (cd "$output" && sha256sum ectl* >SHA256SUMS && sha256sum --check --quiet SHA256SUMS)
-rm -rf "$stage"
 say "packages are in ${output#"$PWD"/}:"
 (cd "$output" && du -ab --max-depth=1 ./* | sort -k 2)
