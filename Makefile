@@ -13,13 +13,14 @@ bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
 fish := $(share)/fish/vendor_completions.d
 
-.PHONY: help demo check fresh fuzz build static install install-links uninstall docs bench clean
+.PHONY: help demo check fresh fuzz build static packages reproducible install install-links uninstall docs bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'PREFIX=$(PREFIX) and DESTDIR= set the install location; ETCD= and ETCDCTL= set the etcd and'
-	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick runs fewer tests.'
+	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick runs fewer tests,'
+	@echo 'FRESH=packages only those of the package; PACKAGE_TARGETS=native packs for this machine only.'
 
 demo: ## Show what etcdctl cannot do, on a throwaway cluster of three members
 	@tools/needs.sh cargo cc protoc
@@ -51,6 +52,12 @@ static: ## Build a static Linux binary, for containers
 	rustup target add $(musl)
 	$(CARGO) build --release --locked --target $(musl)
 	@echo '$(target)/$(musl)/release/ectl'
+
+packages: ## Make the packages of a release: tar, deb, rpm, container image, formula
+	tools/package.sh
+
+reproducible: ## Check that two builds in different directories give the same packages
+	tools/reproducible.sh
 
 # Under sudo, cargo may not be on the PATH; the release must then have been built before.
 install: ## Install ectl, its man pages and completions under PREFIX

@@ -51,26 +51,30 @@ suites_with() {
 # from_suite SUITE: fetches etcd from SUITE, with separate package lists, so that the system's are not
 # changed; without a name, from the system's lists.
 from_suite() {
-    local component=main keyring=/usr/share/keyrings/debian-archive-keyring.gpg site options=()
+    local component=main site options=()
     if [ -n "$1" ]; then
-        if is_ubuntu; then
-            component=universe keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
-        fi
+        ! is_ubuntu || component=universe
         site=$(mirror "$component")
         [ -n "$site" ] || return 1
-        mkdir -p "$fetching/apt/lists/partial" "$fetching/apt/cache/archives/partial"
-        printf 'deb [signed-by=%s] %s %s %s\n' "$keyring" "$site" "$1" "$component" \
-            >"$fetching/apt/sources.list"
-        options=(
-            -o "Dir::Etc::SourceList=$fetching/apt/sources.list" -o Dir::Etc::SourceParts=-
-            -o "Dir::State::Lists=$fetching/apt/lists" -o "Dir::Cache=$fetching/apt/cache"
-            -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
-            -o Acquire::Retries=3
-        )
+        separate_lists "$site" "$1" "$component"
         apt "${options[@]}" update || return 1
     fi
     unpack_debs "${options[@]}" && keep "$fetching/root/usr/bin"
     rm -rf "$fetching"
+}
+
+# separate_lists SITE SUITE COMPONENT: sets `options` to those of apt for package lists of their own.
+separate_lists() {
+    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    ! is_ubuntu || keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+    mkdir -p "$fetching/apt/lists/partial" "$fetching/apt/cache/archives/partial"
+    printf 'deb [signed-by=%s] %s %s %s\n' "$keyring" "$1" "$2" "$3" >"$fetching/apt/sources.list"
+    options=(
+        -o "Dir::Etc::SourceList=$fetching/apt/sources.list" -o Dir::Etc::SourceParts=-
+        -o "Dir::State::Lists=$fetching/apt/lists" -o "Dir::Cache=$fetching/apt/cache"
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
+        -o Acquire::Retries=3
+    )
 }
 
 # mirror COMPONENT: prints a server from which apt on this machine gets packages.

@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
 . tools/packages.sh
+# shellcheck source=tools/fresh-lib.sh
+. tools/fresh-lib.sh
 
 root=$1
 
@@ -15,25 +17,9 @@ read_only() {
     mount -o remount,bind,ro "$root/$2"
 }
 
-# Prints the only variables that the system inherits: settings for the network and the registries.
-environment() {
-    env | grep -E '^((https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|CARGO_(HTTP|NET|SOURCE|REGISTR)[A-Z_]*|GO(PROXY|SUMDB|FLAGS|NOSUMDB|NOSUMCHECK))=' || true
-}
-
-# inside COMMAND...: runs it in the system, at the project's root.
-inside() {
-    local settings
-    mapfile -t settings < <(environment)
-    env -i "${settings[@]}" HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
-        PATH=/opt/rust/bin:/opt/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        chroot "$root" sh -c 'cd /root/ectl && exec "$@"' sh "$@"
-}
-
 files() { (cd "$root/usr/local" && find . ! -type d | sort); }
 
-mount --rbind /dev "$root/dev"
-mount -t proc proc "$root/proc"
-mount -t tmpfs tmpfs "$root/tmp"
+mount_system
 read_only "$(rustc --print sysroot)" opt/rust
 [ -z "${FRESH_GO:-}" ] || read_only "$(go env GOROOT)" opt/go
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Follows the README as a new user, on empty systems: make demo, check, install, uninstall. The systems
-# are Debian and Ubuntu roots made by debootstrap under target/fresh/; they share only the kernel, the
+# Follows the README as a new user, on empty systems: make demo, check, install, uninstall; then the package,
+# which is built here and installed on a system without compilers. The systems are Debian and Ubuntu roots made by debootstrap under target/fresh/; they share only the kernel, the
 # network and, read-only, the Rust toolchain with the host.
 #
 # UBUNTU_MIRROR= (on Ubuntu DEBIAN_MIRROR=) sets the package server of the other distribution.
-# FRESH=quick runs only the tests of keys. FRESH_SYSTEMS="bookworm trixie noble" selects the systems;
+# FRESH=quick runs only the tests of keys, FRESH=packages only those of the package. FRESH_SYSTEMS="bookworm trixie noble" selects the systems;
 # FRESH_GO=1 mounts the host's Go, so that the newest etcd versions are built there, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,24 +46,35 @@ base() {
             >"$fresh/$1/debootstrap.log" 2>&1 && mv "$new" "$base"
 }
 
-# try_on SUITE: runs the test in a copy of its system. Mounts and processes have their own namespaces, so
-# that both are gone when the command ends for any reason.
+# try_on SUITE: runs the tests, each in a copy of the system.
 try_on() {
-    local root=$fresh/$1/root
-    rm -rf --one-file-system "$root" && cp -a --reflink=auto "$fresh/$1/base" "$root" &&
-        mkdir -p "$root/root/ectl" && git archive HEAD | tar -x -C "$root/root/ectl" &&
-        cp -L /etc/resolv.conf /etc/hosts "$root/etc/" && carry_cargo "$root/root/.cargo" &&
-        unshare --mount --pid --fork --kill-child --propagation private \
-            tools/fresh-inside.sh "$root" && rm -rf --one-file-system "$root"
+    if [ "${FRESH:-}" != packages ]; then
+        with_copy "$1" add_sources fresh-inside.sh || return 1
+    fi
+    with_copy "$1" add_package fresh-package.sh
 }
 
-# carry_cargo DIRECTORY: copies cargo's configuration and downloaded crates from the host.
-carry_cargo() {
-    local home=${CARGO_HOME:-$HOME/.cargo} file
-    mkdir -p "$1/registry"
-    for file in config.toml config registry/cache registry/index; do
-        [ ! -e "$home/$file" ] || cp -a "$home/$file" "$1/$file"
-    done
+# with_copy SUITE ADD SCRIPT: runs a script in a copy of the system, after the function ADD has added files to
+# it. Mounts and processes have their own namespaces, so that both are gone when the command ends for
+# any reason.
+with_copy() {
+    local root=$fresh/$1/root
+    rm -rf --one-file-system "$root" && cp -a --reflink=auto "$fresh/$1/base" "$root" &&
+        mkdir -p "$root/root/ectl" && cp -L /etc/resolv.conf /etc/hosts "$root/etc/" && "$2" "$root/root" &&
+        unshare --mount --pid --fork --kill-child --propagation private \
+            "tools/$3" "$root" && rm -rf --one-file-system "$root"
+}
+
+# add_sources HOME
+add_sources() { git archive HEAD | tar -x -C "$1/ectl" && carry_cargo "$1/.cargo"; }
+
+# add_package HOME: the package is built once, with the compilers of this machine.
+add_package() {
+    local packages=$fresh/packages
+    if [ ! -e "$packages/built" ]; then
+        PACKAGE_TARGETS=native PACKAGE_OUTPUT=$packages tools/package.sh && touch "$packages/built" || return 1
+    fi
+    cp "$packages"/*.deb "$1/ectl/ectl.deb"
 }
 
 [ "$(id -u)" -eq 0 ] || die "make fresh must run as root, to create systems and chroot into them"
@@ -71,6 +82,7 @@ for tool in debootstrap unshare git; do
     have "$tool" || install_packages "$tool" || die "$tool is missing: install it and try again"
 done
 [ -z "$(git status --porcelain)" ] || say "uncommitted changes are not tested"
+rm -f "$fresh/packages/built"
 passed=() failed=() without=()
 for suite in ${FRESH_SYSTEMS:-bookworm trixie noble}; do
     if ! base "$suite"; then

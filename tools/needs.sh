@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs those of the given tools that are missing: cargo rustfmt clippy cc c++ musl-gcc protoc hyperfine
-# time cargo-fuzz shellcheck bash bash-completion zsh fish
+# Installs those of the given tools that are missing: cargo rustup rustfmt clippy cc c++ musl-gcc protoc
+# hyperfine time cargo-fuzz shellcheck bash bash-completion zsh fish dpkg-deb rpmbuild, and the compilers for
+# another architecture, aarch64-linux-gnu-gcc x86_64-linux-gnu-gcc
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"
@@ -43,6 +44,11 @@ packages_of() {
     cc:*) echo gcc ;;
     musl-gcc:apt-get) echo musl-tools ;;
     musl-gcc:*) echo musl-gcc ;;
+    aarch64-linux-gnu-gcc:apt-get) echo gcc-aarch64-linux-gnu ;;
+    x86_64-linux-gnu-gcc:apt-get) echo gcc-x86-64-linux-gnu ;;
+    dpkg-deb:*) echo dpkg ;;
+    rpmbuild:dnf) echo rpm-build ;;
+    rpmbuild:*) echo rpm ;;
     c++:dnf) echo gcc-c++ ;;
     c++:brew) echo gcc ;;
     c++:*) echo g++ ;;
@@ -53,7 +59,7 @@ packages_of() {
 
 get() {
     case $1 in
-    cargo) die "Rust is missing: install Rust 1.88 or newer with rustup (https://rustup.rs)" ;;
+    cargo | rustup) die "$1 is missing: install Rust 1.88 or newer with rustup (https://rustup.rs)" ;;
     cargo-fuzz)
         cargo install --locked cargo-fuzz || die "cargo-fuzz is missing and cannot be installed by cargo"
         return

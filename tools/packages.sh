@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Functions for the other scripts: messages and the package manager. Source it.
+# Functions for the other scripts: messages, the package manager and cargo's files. Source it.
 
 say() { printf '%s\n' "==> $*" >&2; }
 
@@ -60,4 +60,13 @@ install_command() {
 
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"
+}
+
+# carry_cargo DIRECTORY: copies cargo's configuration and downloaded crates from the host.
+carry_cargo() {
+    local home=${CARGO_HOME:-$HOME/.cargo} file
+    mkdir -p "$1/registry"
+    for file in config.toml config registry/cache registry/index; do
+        [ ! -e "$home/$file" ] || [ -e "$1/$file" ] || cp -a "$home/$file" "$1/$file"
+    done
 }

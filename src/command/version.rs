@@ -12,6 +12,7 @@ use clap::Args;
 Examples:
   ectl version
   ectl version -w jsonl | jq -r .version
+  ectl --version                            # one line, with commit and target
 
 When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
 pub(crate) struct Version {}
@@ -22,12 +23,13 @@ impl Version {
         if cx.program.is_etcdctl()
             && !cx.options().is_ok_and(|options| options.format == Format::Jsonl)
         {
-            return output::text(&text(cx.program));
+            return output::text(&VersionReply::as_etcdctl());
         }
         cx.output()?.print(&VersionReply {})
     }
 }
 
+/// Returns the text of `--version`: one line, or etcdctl's.
 pub(crate) fn text(program: Program) -> String {
-    if program.is_etcdctl() { VersionReply::as_etcdctl() } else { VersionReply::as_ectl() }
+    if program.is_etcdctl() { VersionReply::as_etcdctl() } else { VersionReply::line() }
 }

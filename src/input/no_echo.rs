@@ -1,7 +1,7 @@
 //! Questions whose answers are typed without echo. Echo is restored however the question ends.
 
 use crate::output::visible;
-use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::pthread::{Pthread, pthread_kill, pthread_self};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, raise};
 use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
 use std::fs::File;
@@ -34,11 +34,12 @@ pub(super) fn ask(question: &str) -> io::Result<String> {
 
 /// Returns the answer, or the signal that arrived before it.
 fn wait(question: &str, signals: &SigSet) -> io::Result<Result<String, Signal>> {
-    let (waiter, question) = (pthread_self(), visible(question).into_owned());
+    // musl's thread identifier is a pointer, which cannot be sent to another thread.
+    let (waiter, question) = (pthread_self() as usize, visible(question).into_owned());
     let reader = thread::Builder::new().spawn(move || {
         let answer = rpassword::prompt_password(question);
         // The waiting thread outlives this one.
-        let _ = pthread_kill(waiter, ANSWERED);
+        let _ = pthread_kill(waiter as Pthread, ANSWERED);
         answer
     })?;
     match signals.wait()? {

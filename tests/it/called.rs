@@ -51,7 +51,10 @@ fn version_names_etcdctl_first() {
             line(&program, "", words).env("ETCDCTL_WRITE_OUT", "fields").run().prints(&text);
         }
         line(&program, "", "version -w jsonl").run().prints(&format!(
-            "{{\"version\":\"{VERSION}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\"}}\n"
+            "{{\"version\":\"{VERSION}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\",\
+             \"commit\":\"{}\",\"target\":\"{}\"}}\n",
+            env!("ECTL_COMMIT"),
+            env!("ECTL_TARGET"),
         ));
     }
 }

@@ -366,13 +366,22 @@ fn every_duration_option_is_listed() {
 #[test]
 fn version_in_every_format() {
     let version = env!("CARGO_PKG_VERSION");
-    let text =
-        format!("ectl version: {version}\nAPI version: 3.7\ncompatible with etcdctl: 3.7.3\n");
-    for line in ["version", "ver", "--version", "-V", "version -w simple", "-w nonsense -V"] {
+    let (commit, target) = (env!("ECTL_COMMIT"), env!("ECTL_TARGET"));
+    let known = if commit.is_empty() { "unknown" } else { commit };
+    let text = format!(
+        "ectl version: {version}\nAPI version: 3.7\ncompatible with etcdctl: 3.7.3\n\
+         commit: {known}\ntarget: {target}\n"
+    );
+    for line in ["version", "ver", "version -w simple"] {
         ectl("", line).run().prints(&text);
     }
+    let build = if commit.is_empty() { target.into() } else { format!("{commit}, {target}") };
+    for line in ["--version", "-V", "-w nonsense -V"] {
+        ectl("", line).run().prints(&format!("ectl {version} ({build})\n"));
+    }
     let object = format!(
-        "{{\"version\":\"{version}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\"}}"
+        "{{\"version\":\"{version}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\",\
+         \"commit\":\"{commit}\",\"target\":\"{target}\"}}"
     );
     ectl("", "version -w jsonl").run().prints(&format!("{object}\n"));
     ectl("", "version").env("ETCDCTL_WRITE_OUT", "jsonl").run().prints(&format!("{object}\n"));
