@@ -19,9 +19,10 @@ Examples:
   ectl du --depth 0                     only the total
   ectl du -w jsonl | jq -r 'select(.depth == 2) | [.bytes, .name] | @tsv' | sort -n
 
-Sizes are those of keys and values at one revision. The database is larger: it also holds earlier
-revisions until they are compacted, and free pages until it is defragmented; see
-\"ectl endpoint status --wide\".")]
+Details:
+  Sizes are those of keys and values at one revision. The database is larger: it also holds earlier
+  revisions until they are compacted, and free pages until it is defragmented; see \"ectl endpoint
+  status --wide\".")]
 pub(crate) struct Du {
     /// Show N levels; 0 only the total
     #[arg(long, value_name = "N", default_value = "2", value_parser = count)]

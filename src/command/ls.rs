@@ -20,9 +20,10 @@ Examples:
   ectl ls /app -w jsonl | jq -r 'select(.branch).name'
                                    only what has keys below it
 
-A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole keys,
-for use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small
-reads, however many keys are below. With -l all keys and values are read.")]
+Details:
+  A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole
+  keys, for use in other commands. Branches are skipped, not read: a level of 20 names takes about
+  20 small reads, however many keys are below. With -l all keys and values are read.")]
 pub(crate) struct Ls {
     /// Also show number of keys, size, last change, lease and TTL
     #[arg(short, long)]

@@ -26,7 +26,8 @@ Examples:
   ectl put config/offset -5                     a negative number
   ectl put config/flags -- -v                   any other value that begins with a dash
 
-Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.")]
+Details:
+  Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.")]
 pub(crate) struct Put {
     /// Key
     key: OsString,

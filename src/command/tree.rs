@@ -18,7 +18,8 @@ Examples:
   ectl tree --depth 2              two levels, with the numbers of keys below
   ectl tree --delimiter : users:   keys that are divided by colons
 
-The keys are read twice at one revision, without values.")]
+Details:
+  The keys are read twice at one revision, without values.")]
 pub(crate) struct Tree {
     /// Show at most N levels, the last one with numbers of keys
     #[arg(short = 'L', long, value_name = "N", value_parser = count)]

@@ -13,7 +13,8 @@ Examples:
   ectl version
   ectl version -w jsonl | jq -r .version
 
-When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
+Details:
+  When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
 pub(crate) struct Version {}
 
 impl Version {

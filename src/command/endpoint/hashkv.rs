@@ -20,7 +20,8 @@ Examples:
   ectl endpoint hashkv --cluster --compare   do all members have the same data?
   ectl endpoint hashkv --cluster --rev 1234  at a revision that all members have
 
-Exits with 1 if any endpoint did not answer, or with --compare if hashes differ.")]
+Details:
+  Exits with 1 if any endpoint did not answer, or with --compare if hashes differ.")]
 pub(crate) struct Hashkv {
     /// Hash revisions up to this one; 0 means all
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]

@@ -25,10 +25,11 @@ Examples:
   ectl endpoint health --max-latency 200ms --max-db-percent 80
   ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
 
-All endpoints are checked at once, within one --command-timeout; with --require=any or
---require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 0 if healthy
-as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A condition
-that cannot be checked counts as failed.")]
+Details:
+  All endpoints are checked at once, within one --command-timeout; with --require=any or
+  --require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 0 if
+  healthy as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A
+  condition that cannot be checked counts as failed.")]
 pub(crate) struct Health {
     /// Check only that the process answers; needs neither quorum nor user
     #[arg(long, conflicts_with = "ready")]

@@ -17,10 +17,11 @@ Examples:
   ectl endpoint status --cluster --wide -w table  also names, disk usage and replication lag
   ectl endpoint status -w jsonl | jq -r 'select(.is_leader).endpoint'
 
---wide adds name, file and quota usage, revision, and lag behind the leader. A terminal shows those
-columns of the table that fit.
+Details:
+  --wide adds name, file and quota usage, revision, and lag behind the leader. A terminal shows
+  those columns of the table that fit.
 
-Exits with 1 if any endpoint did not answer.")]
+  Exits with 1 if any endpoint did not answer.")]
 pub(crate) struct Status {}
 
 const WHAT: &str = "status";

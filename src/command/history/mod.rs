@@ -31,8 +31,9 @@ Examples:
   ectl history config/port --db backup.db            in a snapshot, without a server
   ectl history config/port --data-dir /var/lib/etcd  in the files of a stopped member
 
-A compaction removes older changes. Of those before it, etcd keeps only the one that made the value
-which the key had then.")]
+Details:
+  A compaction removes older changes. Of those before it, etcd keeps only the one that made the
+  value which the key had then.")]
 pub(crate) struct History {
     /// Key whose changes are listed
     key: OsString,

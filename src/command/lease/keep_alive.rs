@@ -19,7 +19,8 @@ Examples:
   ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until both are lost
   ectl lease keep-alive --once 694d81417acd4754
 
-While etcd cannot be reached, all endpoints are tried until the lease must have expired.
+Details:
+  While etcd cannot be reached, all endpoints are tried until the lease must have expired.
 
 Exit codes:
   2   etcd could not be reached before the lease expired

@@ -34,14 +34,15 @@ Examples:
   ectl make-mirror --once --prune --verify db2:2379                copy, and compare both clusters
   ectl make-mirror --verify db2:2379                               only compare
 
-After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only
-at the destination are deleted only with --prune. Leases and revisions are not mirrored.
+Details:
+  After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist
+  only at the destination are deleted only with --prune. Leases and revisions are not mirrored.
 
---dry-run and --verify print keys as they are named at the destination, after a + if they are
-missing there, a - if only the destination has them, and a ~ if their values differ. With --verify
-the exit code is 1 if there are any. Keys that change during a comparison may be among them.
+  --dry-run and --verify print keys as they are named at the destination, after a + if they are
+  missing there, a - if only the destination has them, and a ~ if their values differ. With --verify
+  the exit code is 1 if there are any. Keys that change during a comparison may be among them.
 
-With --resume-file all keys are copied again if changes were compacted before they were mirrored.")]
+  With --resume-file all keys are copied again if changes were compacted before they were mirrored.")]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,

@@ -18,12 +18,13 @@ Examples:
   ectl snapshot check m1.etcd m2.etcd m3.etcd        which one to restore from after a lost quorum
   ectl snapshot check backup.db -w jsonl | jq -r 'select(.verdict != \"ok\") | .text'
 
-Checks the SHA-256 of a snapshot, pages, the order of revisions, leases, members, alarms and
-versions; of a member also the checksums of raft's log and snapshots, and whether the database
-matches them. Goes on after damage, and writes nothing. Several files are ranked by what was
-committed, then by the last entry of the log; their contents are compared by hash.
+Details:
+  Checks the SHA-256 of a snapshot, pages, the order of revisions, leases, members, alarms and
+  versions; of a member also the checksums of raft's log and snapshots, and whether the database
+  matches them. Goes on after damage, and writes nothing. Several files are ranked by what was
+  committed, then by the last entry of the log; their contents are compared by hash.
 
-Exits with 1 if something is damaged, and with 6 if a file cannot be read; warnings are allowed.")]
+  Exits with 1 if something is damaged, and with 6 if a file cannot be read; warnings are allowed.")]
 pub(crate) struct Check {
     /// Snapshots, databases, or data directories of stopped members
     #[arg(required = true, value_name = "FILE|DIR")]

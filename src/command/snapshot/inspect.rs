@@ -16,9 +16,10 @@ Examples:
   ectl snapshot inspect backup.db -w json | jq '.buckets[] | [.name, .entries, .bytes]'
   ectl snapshot inspect backup.db -w json | jq -r '.leases[] | [.id, .keys] | @tsv'
 
-Bytes of buckets are those of keys and values. Free pages are those that a defragmentation gives
-back. Leases are listed with the number of their keys: of the five with the most keys, or of all in
-JSON. Hashes of passwords are never shown. The file is only read.")]
+Details:
+  Bytes of buckets are those of keys and values. Free pages are those that a defragmentation gives
+  back. Leases are listed with the number of their keys: of the five with the most keys, or of all
+  in JSON. Hashes of passwords are never shown. The file is only read.")]
 pub(crate) struct Inspect {
     /// Snapshot, database, or data directory of a stopped member
     file: PathBuf,

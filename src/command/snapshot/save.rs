@@ -21,11 +21,12 @@ Examples:
   ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
-The checksum that etcd appends is always verified. A file is then read again, to verify its pages
-and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
-stdout, a pipe or a device cannot be read again.
+Details:
+  The checksum that etcd appends is always verified. A file is then read again, to verify its pages
+  and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
+  stdout, a pipe or a device cannot be read again.
 
-Restore it with: ectl snapshot restore backup.db")]
+  Restore it with: ectl snapshot restore backup.db")]
 pub(crate) struct Save {
     /// File to write; - for stdout
     file: PathBuf,
