@@ -1,5 +1,7 @@
 //! Help texts: of each command, and of the program with its commands in groups.
 
+pub(crate) mod sections;
+
 use crate::output;
 use clap::{Arg, Command};
 use std::ffi::OsString;

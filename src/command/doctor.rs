@@ -22,7 +22,11 @@ Examples:
 
 Details:
   Checks all endpoints at once and writes nothing to etcd. Checks that need more permissions are
-  reported as unknown. Exits with 1 if a finding is critical.")]
+  reported as unknown.
+
+Exit codes:
+  0  no finding is critical
+  1  a finding is critical, also if etcd cannot be reached; with --strict also a warning")]
 pub(crate) struct Doctor {
     /// Diagnose all members of the cluster instead of --endpoints
     #[arg(long)]

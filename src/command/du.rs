@@ -1,5 +1,6 @@
 //! `du`: adds up the sizes of keys and values by level.
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, ItemPrinter, Pass};
 use crate::context::Context;
 use crate::etcd::proto::KeyValue;
@@ -12,7 +13,7 @@ use std::collections::BinaryHeap;
 
 /// Show the number and size of keys by level
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl du                               two levels, and the total
   ectl du /app --depth 1 --top 10       one level below /app/, and the ten largest keys
@@ -21,8 +22,10 @@ Examples:
 
 Details:
   Sizes are those of keys and values at one revision. The database is larger: it also holds earlier
-  revisions until they are compacted, and free pages until it is defragmented; see \"ectl endpoint
-  status --wide\".")]
+  revisions until they are compacted, and free pages until it is defragmented; see
+  \"ectl endpoint status --wide\".
+
+", exit_code_of_nothing!()))]
 pub(crate) struct Du {
     /// Show N levels; 0 only the total
     #[arg(long, value_name = "N", default_value = "2", value_parser = count)]

@@ -35,7 +35,10 @@ Details:
   text is {\"$b64\": \"…\"}; a key with keys below it has its value in \"$value\". All keys are kept in
   memory.
 
-  Read it with: ectl import services.jsonl")]
+  Read it with: ectl import services.jsonl
+
+Signals:
+  INT, TERM and HUP end it with exit code 5, and FILE is not written.")]
 pub(crate) struct Export {
     /// Prefix of the keys; '' for all
     key: OsString,

@@ -2,6 +2,7 @@
 
 mod print;
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::long_work::LongWork;
 use super::offline_file::DatabaseOptions;
 use crate::context::{Context, LocalContext};
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 /// List the changes of a key that etcd still has
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl history config/port                           each change, the oldest first
   ectl history config/port --values                  with the values
@@ -33,7 +34,9 @@ Examples:
 
 Details:
   A compaction removes older changes. Of those before it, etcd keeps only the one that made the
-  value which the key had then.")]
+  value which the key had then.
+
+", exit_code_of_nothing!()))]
 pub(crate) struct History {
     /// Key whose changes are listed
     key: OsString,

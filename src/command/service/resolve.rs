@@ -29,7 +29,10 @@ Examples:
 
 Details:
   Reads are linearizable. Keys below the target that are not records with an address are skipped,
-  with notes on stderr. Exits with 7 if there are fewer endpoints than --min.")]
+  with notes on stderr.
+
+Exit codes:
+  7  fewer endpoints than --min")]
 pub(crate) struct Resolve {
     /// Target; its endpoints are the keys below TARGET/
     target: OsString,

@@ -24,7 +24,10 @@ Details:
   matches them. Goes on after damage, and writes nothing. Several files are ranked by what was
   committed, then by the last entry of the log; their contents are compared by hash.
 
-  Exits with 1 if something is damaged, and with 6 if a file cannot be read; warnings are allowed.")]
+Exit codes:
+  0  no errors; there may be warnings
+  1  something is damaged
+  6  a file cannot be read")]
 pub(crate) struct Check {
     /// Snapshots, databases, or data directories of stopped members
     #[arg(required = true, value_name = "FILE|DIR")]
