@@ -102,7 +102,8 @@ fn body(level: &mut Command) -> String {
     let about = level.get_long_about().or(level.get_about()).cloned();
     let mut after = level.get_after_help().map(ToString::to_string).unwrap_or_default();
     if level.has_subcommands() && !is_root(level) {
-        after = format!("Examples:\n{}", examples(level));
+        let gap = if after.is_empty() { "" } else { "\n\n" };
+        after = format!("Examples:\n{}{gap}{after}", examples(level));
     }
     let level = std::mem::take(level).about(about.unwrap_or_default()).after_help(after);
     // clap's text points to a longer help, which does not exist.
@@ -134,8 +135,8 @@ fn pointers(level: &Command) -> Vec<String> {
     let (_, name) = name.split_once(' ').unwrap_or_default();
     let first = name.split(' ').next().unwrap_or_default();
     let needs_server = !WITHOUT_SERVER.iter().any(|known| *known == name || *known == first);
-    let named = if needs_server { "--endpoints, --write-out" } else { "--write-out, --quiet" };
-    pointers.push(format!("Use \"ectl options\" for a list of global options ({named}, …)."));
+    let named = if needs_server { " (--endpoints, --write-out, …)" } else { "" };
+    pointers.push(format!("Use \"ectl options\" for a list of global options{named}."));
     pointers
 }
 
@@ -181,17 +182,4 @@ fn grouped(root: Command) -> Command {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::GROUPS;
-    use crate::Cli;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn each_command_is_in_one_group() {
-        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
-            let name = command.get_name();
-            let groups = GROUPS.iter().filter(|(_, names)| names.contains(&name)).count();
-            assert_eq!(groups, 1, "{name}: see GROUPS in src/cli/help.rs");
-        }
-    }
-}
+mod tests;

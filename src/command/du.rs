@@ -18,7 +18,7 @@ Examples:
   ectl du                               two levels, and the total
   ectl du /app --depth 1 --top 10       one level below /app/, and the ten largest keys
   ectl du --depth 0                     only the total
-  ectl du -w jsonl | jq -r 'select(.depth == 2) | [.bytes, .name] | @tsv' | sort -n
+  ectl du --depth 1 -w jsonl | jq -r '[.bytes, .name] | @tsv' | sort -n
 
 Details:
   Sizes are those of keys and values at one revision. The database is larger: it also holds earlier

@@ -24,7 +24,7 @@ Examples:
   ectl lock --max 3 builds -- make        let up to three clients hold the lock
   ectl lock --note \"ticket 81\" db        tell others why the lock is held
   ectl lock --try -E 75 backup -- ./backup.sh
-                                          exit with 75, which CMD does not use, if it is held
+                                          code 75 instead of 8, which CMD may use itself
 
 Details:
   The lock is released when CMD exits. For writes that require the lock, use --if-held of ectl put,

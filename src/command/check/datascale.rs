@@ -23,7 +23,7 @@ Details:
   from /metrics of the first endpoint.
 
 Exit codes:
-  1  the memory cannot be read
+  1  a put failed, or the memory cannot be read
   3  there are keys with the prefix already
   5  interrupted
 

@@ -24,12 +24,12 @@ Examples:
   ectl endpoint health --wait 60s                    until etcd is up
   ectl endpoint health --live                        for a container's health check
   ectl endpoint health --max-latency 200ms --max-db-percent 80
-  ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
+  ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint'
 
 Details:
   All endpoints are checked at once, within one --command-timeout; with --require=any or
-  --require=quorum, slow endpoints are not waited for once enough are healthy. A
-  condition that cannot be checked counts as failed.
+  --require=quorum, slow endpoints are not waited for once enough are healthy. A condition that
+  cannot be checked counts as failed.
 
 Exit codes:
   0    healthy, as defined by --require

@@ -48,16 +48,16 @@ pub(crate) struct Get {
     #[command(flatten)]
     options: GetOptions,
     /// Print only the values
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     print_value_only: bool,
     /// Print the raw value bytes without a trailing newline
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     raw: bool,
     /// Require `RangeStream` (etcd 3.7) or forbid it (default: if available)
     #[arg(long)]
     stream: Option<bool>,
     /// With -w jsonl: begin with a line for the revision of the reply
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     header: bool,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]

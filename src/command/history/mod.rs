@@ -27,7 +27,7 @@ Examples:
   ectl history config/port --values                  with the values
   ectl history config/app.json --diff                with the lines that changed
   ectl history config/port --limit 1                 the last change
-  ectl history config/port -w jsonl | jq -r 'select(.operation == \"delete\").revision'
+  ectl history motd -w jsonl | jq -r 'select(.operation == \"delete\").revision'
                                                      when it was deleted
   ectl history config/port --db backup.db            in a snapshot, without a server
   ectl history config/port --data-dir /var/lib/etcd  in the files of a stopped member

@@ -47,11 +47,11 @@ Details:
 
 Exit codes:
   3  the file is malformed or cut off
-  5  interrupted: a note has the line to go on from
+  5  interrupted; the message has the line to go on from
   8  keys differ with --if-absent, or were changed with --if-unchanged-since: they were not written
 
 Signals:
-  INT, TERM and HUP end it between two transactions.")]
+  INT, TERM and HUP end it between two transactions; a second signal ends it at once.")]
 pub(crate) struct Import {
     /// File to read; - for stdin
     file: PathBuf,

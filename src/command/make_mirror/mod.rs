@@ -46,7 +46,7 @@ Details:
 
 Exit codes:
   1  the clusters differ, with --verify
-  5  etcd ended the mirror
+  5  etcd refused, with --verify
 
 ", ended_by_signals!()))]
 pub(crate) struct MakeMirror {
@@ -56,10 +56,10 @@ pub(crate) struct MakeMirror {
     #[arg(long, default_value = "", hide_default_value = true)]
     prefix: OsString,
     /// Replace the prefix with this one at the destination
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX")]
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX", help_heading = "Destination options")]
     dest_prefix: OsString,
     /// Strip the prefix at the destination
-    #[arg(long)]
+    #[arg(long, help_heading = "Destination options")]
     no_dest_prefix: bool,
     /// Mirror only changes from this revision on
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]

@@ -104,18 +104,18 @@ pub(crate) struct Register {
     #[command(flatten)]
     exit_codes: ExitCodes,
     /// Time from the record's removal to the signal
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration, help_heading = "CMD options")]
     drain: Duration,
     #[command(flatten)]
     stop: StopOptions,
     /// Write a line to file descriptor N once registered
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
-    #[command(flatten)]
-    checks: Checks,
     /// The command and its arguments
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
+    #[command(flatten)]
+    checks: Checks,
 }
 
 /// The default of `--grace`. No lock depends on the end of CMD, so the TTL does not limit it.

@@ -54,16 +54,16 @@ pub(crate) struct Watch {
     /// Target to watch
     target: OsString,
     /// Time to collect [default: 200ms with CMD, else 0s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     debounce: Option<Duration>,
     /// Longest time to collect [default: as --debounce]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     max_wait: Option<Duration>,
     /// Keep CMD running: start it again after every change
-    #[arg(long)]
+    #[arg(long, help_heading = "CMD options")]
     restart: bool,
     /// Time between TERM and KILL for CMD [default: 5s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     grace: Option<Duration>,
     /// End after N states
     #[arg(long, value_name = "N", value_parser = count)]
@@ -72,7 +72,7 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
-    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry")]
+    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry", help_heading = "CMD options")]
     on_exec_error: String,
     /// Command to run for every change, without a shell
     #[arg(value_name = "CMD", last = true)]

@@ -16,7 +16,7 @@ Examples:
   ectl snapshot check backup.db
   ectl snapshot check /var/lib/etcd                  a stopped member: database, log, snapshots
   ectl snapshot check m1.etcd m2.etcd m3.etcd        which one to restore from after a lost quorum
-  ectl snapshot check backup.db -w jsonl | jq -r 'select(.verdict != \"ok\") | .text'
+  ectl snapshot check backup.db -w jsonl | jq -r 'select(.verdict != \"ok\").text'
 
 Details:
   Checks the SHA-256 of a snapshot, pages, the order of revisions, leases, members, alarms and

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 Examples:
   ectl snapshot inspect backup.db
   ectl snapshot inspect /var/lib/etcd      the database of a stopped member
-  ectl snapshot inspect backup.db -w json | jq '.buckets[] | [.name, .entries, .bytes]'
-  ectl snapshot inspect backup.db -w json | jq -r '.leases[] | [.id, .keys] | @tsv'
+  ectl snapshot inspect backup.db -w json | jq -c '.buckets[] | [.name, .bytes]'
+  ectl snapshot inspect backup.db -w json | jq -c '.leases[] | [.id, .keys]'
 
 Details:
   Bytes of buckets are those of keys and values. Free pages are those that a defragmentation gives

@@ -35,7 +35,8 @@ Examples:
   ectl wait config/ --prefix --changed            the next change of any key
   ectl wait workers/ --prefix --count 3           at least 3 keys exist
   ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
-  rev=$(ectl wait config/ --prefix --changed --since-rev \"$rev\" --header --field revision)
+  rev=$(ectl wait config/ --prefix --changed --since-rev \"$rev\" \\
+            --header --field revision)
                                                   in a loop: no change between two waits is lost
 
 Details:
