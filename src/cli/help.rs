@@ -1,5 +1,7 @@
 //! Help texts: of each command, and of the program with its commands in groups.
 
+pub(crate) mod sections;
+
 use crate::output;
 use clap::{Arg, Command};
 use std::ffi::OsString;
@@ -35,8 +37,32 @@ const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help
 pub(crate) const TIME: &str =
     "DURATION is a number of seconds, or a duration such as 500ms, 5s or 1m30s.";
 
-const GLOBAL: &str =
-    "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
+/// Commands that talk to no server, and so have no use for most global options.
+const WITHOUT_SERVER: [&str; 12] = [
+    "completion",
+    "hashkv",
+    "help",
+    "migrate",
+    "options",
+    "sandbox",
+    "snapshot check",
+    "snapshot inspect",
+    "snapshot restore",
+    "snapshot status",
+    "version",
+    "wal",
+];
+
+/// The first steps, in the help of the program.
+const FIRST_STEPS: &str = "\
+Examples:
+  ectl put config/port 8080             put a value into a key
+  ectl get --prefix config/             the keys that begin with config/, with their values
+  ectl watch --prefix config/ -w jsonl  their changes, a JSON object per line
+  ectl doctor --cluster                 is the cluster in order?
+  ectl sandbox -- bash                  try these in a shell with its own etcd
+
+";
 
 pub(crate) fn is_additional(name: &str) -> bool {
     let is_additional =
@@ -46,50 +72,72 @@ pub(crate) fn is_additional(name: &str) -> bool {
 
 /// Returns the help of the command with this path, or of the last command on it that exists.
 pub(crate) fn text(tree: Command, path: &[OsString]) -> String {
-    let mut root = grouped(tree);
-    root.build();
-    output::wrapped(&render(&mut root, path))
+    page(tree, path, output::help_width())
 }
 
-fn render(level: &mut Command, path: &[OsString]) -> String {
+fn page(tree: Command, path: &[OsString], width: usize) -> String {
+    let mut root = grouped(tree);
+    root.build();
+    render(&mut root, path, width)
+}
+
+fn render(level: &mut Command, path: &[OsString], width: usize) -> String {
     match path.split_first() {
         Some((first, rest)) if level.find_subcommand(first).is_some() => level
             .find_subcommand_mut(first)
-            .map(|command| render(command, rest))
+            .map(|command| render(command, rest, width))
             .unwrap_or_default(),
         _ => {
-            // The long text about the command, but one line for each option.
-            let about = level.get_long_about().or(level.get_about()).cloned();
-            let after = after_help(level);
-            let level = std::mem::take(level).about(about.unwrap_or_default()).after_help(after);
-            // clap's text points to a longer help, which does not exist.
-            let mut level = level.mut_args(|arg| match arg.get_long() {
-                Some("help") => arg.help("Print help"),
-                _ => arg,
-            });
-            level.render_help().to_string()
+            // Each pointer is a paragraph by itself, although no lines are between them.
+            let pointers: String =
+                pointers(level).iter().map(|pointer| output::wrap(pointer, width)).collect();
+            let gap = if pointers.is_empty() { "" } else { "\n" };
+            output::wrap(&body(level), width) + gap + &pointers
         }
     }
 }
 
-/// Returns the text behind the options: examples, and pointers to more help.
-fn after_help(level: &Command) -> String {
-    let mut parts: Vec<_> = level.get_after_help().map(ToString::to_string).into_iter().collect();
-    let Some(name) = level.get_bin_name().filter(|name| name.contains(' ')) else {
-        return parts.concat();
-    };
+/// Returns the help without its pointers: the long text about the command, but one line for each option.
+fn body(level: &mut Command) -> String {
+    let about = level.get_long_about().or(level.get_about()).cloned();
+    let mut after = level.get_after_help().map(ToString::to_string).unwrap_or_default();
+    if level.has_subcommands() && !is_root(level) {
+        let gap = if after.is_empty() { "" } else { "\n\n" };
+        after = format!("Examples:\n{}{gap}{after}", examples(level));
+    }
+    let level = std::mem::take(level).about(about.unwrap_or_default()).after_help(after);
+    // clap's text points to a longer help, which does not exist.
+    let mut level = level.mut_args(|arg| match arg.get_long() {
+        Some("help") => arg.help("Print help"),
+        _ => arg,
+    });
+    level.render_help().to_string()
+}
+
+fn is_root(level: &Command) -> bool {
+    !level.get_bin_name().is_some_and(|name| name.contains(' '))
+}
+
+/// Returns the lines at the end of the help, which say where there is more.
+fn pointers(level: &Command) -> Vec<String> {
+    let name = level.get_bin_name().unwrap_or_default();
     let mut pointers = Vec::new();
+    if is_root(level) {
+        return pointers;
+    }
     if level.has_subcommands() {
-        parts.push(format!("Examples:\n{}", examples(level)));
         pointers
             .push(format!("Use \"{name} COMMAND --help\" for options and examples of a command."));
     }
     if level.get_arguments().any(takes_duration) {
         pointers.push(TIME.to_owned());
     }
-    pointers.push(GLOBAL.to_owned());
-    parts.push(pointers.join("\n"));
-    parts.join("\n\n")
+    let (_, name) = name.split_once(' ').unwrap_or_default();
+    let first = name.split(' ').next().unwrap_or_default();
+    let needs_server = !WITHOUT_SERVER.iter().any(|known| *known == name || *known == first);
+    let named = if needs_server { " (--endpoints, --write-out, …)" } else { "" };
+    pointers.push(format!("Use \"ectl options\" for a list of global options{named}."));
+    pointers
 }
 
 fn takes_duration(arg: &Arg) -> bool {
@@ -130,21 +178,8 @@ fn grouped(root: Command) -> Command {
         text.push('\n');
     }
     let more = root.get_after_help().map(ToString::to_string).unwrap_or_default();
-    root.after_help(text + &more).help_template(TEMPLATE)
+    root.after_help(text + FIRST_STEPS + &more).help_template(TEMPLATE)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::GROUPS;
-    use crate::Cli;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn each_command_is_in_one_group() {
-        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
-            let name = command.get_name();
-            let groups = GROUPS.iter().filter(|(_, names)| names.contains(&name)).count();
-            assert_eq!(groups, 1, "{name}: see GROUPS in src/cli/help.rs");
-        }
-    }
-}
+mod tests;

@@ -28,7 +28,8 @@ const ENABLE: &str = "\
 Examples:
   ectl user add root && ectl auth enable
 
-Also grants the role root to the user root if necessary.";
+Details:
+  Also grants the role root to the user root if necessary.";
 
 const STATUS: &str = "\
 Examples:

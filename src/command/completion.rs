@@ -15,11 +15,11 @@ Examples:
   ectl completion powershell | Out-String | Invoke-Expression
   eval (ectl completion elvish | slurp)
 
-Values that etcd knows are completed, too, with the options of the line and the exported
-variables of the shell: keys, one level by / at a time, leases, members, endpoints, users, roles,
-services, locks and elections.
-A TAB waits for etcd for 300 ms at most. It never asks for a password, and runs no
---password-command. Links named etcdctl and etcdutl are completed like ectl.")]
+Details:
+  Values that etcd knows are completed, too, with the options of the line and the exported variables
+  of the shell: keys, one level by / at a time, leases, members, endpoints, users, roles, services,
+  locks and elections. A TAB waits for etcd for 300 ms at most. It never asks for a password, and
+  runs no --password-command. Links named etcdctl and etcdutl are completed like ectl.")]
 pub(crate) struct Completion {
     /// Shell
     #[arg(value_parser = complete::SHELLS)]

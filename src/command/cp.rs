@@ -12,10 +12,15 @@ Examples:
   ectl cp --prefix config/ config-backup/   every key below config/
   ectl cp --no-clobber a b                  exit 8 if b exists
 
-The keys are copied as they were read: if one changes meanwhile, the exit code is 8. They are copied
-in one transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by default;
-otherwise a note on stderr says that the copy is not atomic. A copy has no lease, unless
---keep-lease attaches it to the lease of the original.")]
+Details:
+  The keys are copied as they were read, unless one changes meanwhile. They are
+  copied in one transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by
+  default; otherwise a note on stderr says that the copy is not atomic. A copy has no lease, unless
+  --keep-lease attaches it to the lease of the original.
+
+Exit codes:
+  7  nothing was found
+  8  a key changed meanwhile, or exists, with --no-clobber")]
 pub(crate) struct Cp {
     #[command(flatten)]
     keys: TransferKeys,

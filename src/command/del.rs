@@ -1,5 +1,6 @@
 //! `del`: deletes a key or a range of keys.
 
+use crate::cli::help::sections::{held_variables, outcome_unknown};
 use super::get::print;
 use super::write::fence::{Fence, IfHeld, commit};
 use crate::context::Context;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 /// Delete a key or a range of keys
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl del config/port                   one key; prints how many were deleted
   ectl del --prefix services/            every key below services/
@@ -29,7 +30,11 @@ Examples:
   ectl del a c --range                   all keys from a up to, but without, c
   ectl del lock -e || echo missing       exit 7 if the key did not exist
   ectl lock locks/jobs -- ectl del jobs/1 --if-held
-                                              only if the lock is still held")]
+                                              only if the lock is still held
+
+Exit codes:
+  7    no key was deleted, with --exit-status
+  8    the lock is not held, with --if-held: nothing was deleted", outcome_unknown!(), "\n\nEnvironment:", held_variables!()))]
 pub(crate) struct Del {
     /// Key, or first key of a range
     key: OsString,

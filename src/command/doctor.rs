@@ -20,8 +20,13 @@ Examples:
   ectl doctor -w prometheus > etcd.prom.new; mv etcd.prom.new etcd.prom    replaced atomically
   ectl doctor -w jsonl | jq -r 'select(.level != \"ok\") | .text'
 
-Checks all endpoints at once and writes nothing to etcd. Checks that need more permissions are
-reported as unknown. Exits with 1 if a finding is critical.")]
+Details:
+  Checks all endpoints at once and writes nothing to etcd. Checks that need more permissions are
+  reported as unknown.
+
+Exit codes:
+  0  no finding is critical
+  1  a finding is critical, also if etcd cannot be reached; with --strict also a warning")]
 pub(crate) struct Doctor {
     /// Diagnose all members of the cluster instead of --endpoints
     #[arg(long)]

@@ -24,7 +24,8 @@ const ENABLE: &str = "\
 Examples:
   ectl downgrade validate 3.6 && ectl downgrade enable 3.6
 
-Then replace the members one by one with members of the older version.";
+Details:
+  Then replace the members one by one with members of the older version.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Target {

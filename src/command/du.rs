@@ -1,5 +1,6 @@
 //! `du`: adds up the sizes of keys and values by level.
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, ItemPrinter, Pass};
 use crate::context::Context;
 use crate::etcd::proto::KeyValue;
@@ -12,16 +13,19 @@ use std::collections::BinaryHeap;
 
 /// Show the number and size of keys by level
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl du                               two levels, and the total
   ectl du /app --depth 1 --top 10       one level below /app/, and the ten largest keys
   ectl du --depth 0                     only the total
-  ectl du -w jsonl | jq -r 'select(.depth == 2) | [.bytes, .name] | @tsv' | sort -n
+  ectl du --depth 1 -w jsonl | jq -r '[.bytes, .name] | @tsv' | sort -n
 
-Sizes are those of keys and values at one revision. The database is larger: it also holds earlier
-revisions until they are compacted, and free pages until it is defragmented; see
-\"ectl endpoint status --wide\".")]
+Details:
+  Sizes are those of keys and values at one revision. The database is larger: it also holds earlier
+  revisions until they are compacted, and free pages until it is defragmented; see
+  \"ectl endpoint status --wide\".
+
+", exit_code_of_nothing!()))]
 pub(crate) struct Du {
     /// Show N levels; 0 only the total
     #[arg(long, value_name = "N", default_value = "2", value_parser = count)]

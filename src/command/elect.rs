@@ -1,5 +1,6 @@
 //! `elect`: leads an election until a command ends or a signal arrives, or observes its leaders.
 
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
 use crate::clock::Backoff;
 use crate::context::Context;
@@ -18,7 +19,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-const MORE: &str = "\
+const MORE: &str = concat!(
+    "\
 Examples:
   ectl elect db 10.0.0.1:5432                campaign, print the key, lead until Ctrl-C
   ectl elect db -- ./primary.sh              run a command while leading, as this host
@@ -26,31 +28,35 @@ Examples:
   ectl elect db --listen -w jsonl            print the leader, and every later one
   ectl elect db --leader                     print the leader and the candidates
 
-Environment of CMD:
-  ETCD_LOCK_KEY    the leader's key
-  ETCD_LOCK_LEASE  the key's lease
-  ETCD_LOCK_REV    the key's create revision, a fencing token
+Details:
+  CMD runs while this candidate leads. Waiting for more than a second is reported on stderr. Do not
+  put other keys below NAME/: a key there without a lease blocks all later candidates until it is
+  deleted.
 
-Exit codes:
-  (CMD)  CMD's own exit code; 128 + n if signal n killed it
-  0      resigned after INT, TERM or HUP, without CMD
+On loss:
+  CMD is stopped as under \"ectl lock\", before another candidate can lead. With --restart ectl
+  campaigns again, until CMD exits by itself or a signal arrives.
+
+",
+    exit_codes_with_cmd!(
+        "  0      resigned after INT, TERM or HUP, without CMD
   5      interrupted before the election was won
   7      the election has no leader, with --leader
   8      another candidate leads, with --try; or the code of --conflict-exit-code
   10     the leadership was lost
-  124    the election was not won in time, with --timeout, or etcd did not answer in time; or the
-         code of --timeout-exit-code
-  126    CMD cannot be executed
-  127    CMD was not found
+  124    the election was not won in time, with --timeout, or etcd did not answer in time; or the \
+code of --timeout-exit-code"
+    ),
+    "\n\nEnvironment:",
+    session_variable!(),
+    "\n\n",
+    lock_environment!(),
+    "
 
-Leading:
-  CMD runs while this candidate leads, as under \"ectl lock\": it is stopped before another candidate
-  can lead. With --restart ectl campaigns again after losing the leadership, until CMD exits by
-  itself or a signal arrives.
-
-Notes:
-  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key
-  there without a lease blocks all later candidates until it is deleted.";
+Signals:
+  INT, TERM and HUP end the campaign, and without CMD the leadership. CMD gets them as under
+  \"ectl lock\", and the leadership ends when it exits."
+);
 
 /// Campaign in an election, or observe its leader
 #[derive(Debug, Args)]

@@ -16,8 +16,9 @@ Examples:
   ectl hashkv backup.db             hash, its revision, revision of the last compaction (-1: none)
   ectl hashkv backup.db --rev 1234  the history up to a revision
 
-The hash is that of a server at the same revision and compaction: see \"ectl endpoint hashkv\" for
-servers. The file is only read.")]
+Details:
+  The hash is that of a server at the same revision and compaction: see \"ectl endpoint hashkv\" for
+  servers. The file is only read.")]
 pub(crate) struct Hashkv {
     /// Snapshot, or the database of a stopped member
     pub(crate) file: PathBuf,

@@ -1,5 +1,6 @@
 //! `lock`: holds a lock until a command ends or a signal arrives.
 
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -14,32 +15,28 @@ use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-const MORE: &str = "\
+const MORE: &str = concat!(
+    "\
 Examples:
-  ectl lock backup -- ./backup.sh          wait for the lock, then run a command under it
-  ectl lock --try backup -- ./backup.sh    exit with 8 if another client holds the lock
-  ectl lock --timeout 30s backup           give up after 30s; print the key, hold until Ctrl-C
-  ectl lock --holders backup               list the holder, the waiters, and keys that block them
-  ectl lock --max 3 builds -- make         let up to three clients hold the lock
-  ectl lock --note \"ticket 81\" db         tell others why the lock is held
+  ectl lock backup -- ./backup.sh         wait for the lock, then run a command under it
+  ectl lock --try backup -- ./backup.sh   exit with 8 if another client holds the lock
+  ectl lock --timeout 30s backup          give up after 30s; print the key, hold until Ctrl-C
+  ectl lock --holders backup              list the holder, the waiters, and keys that block them
+  ectl lock --max 3 builds -- make        let up to three clients hold the lock
+  ectl lock --note \"ticket 81\" db        tell others why the lock is held
   ectl lock --try -E 75 backup -- ./backup.sh
-                                           exit with 75, which CMD does not use, if it is held
+                                          code 75 instead of 8, which CMD may use itself
 
-Environment of CMD:
-  ETCD_LOCK_KEY    the lock's key
-  ETCD_LOCK_LEASE  the key's lease
-  ETCD_LOCK_REV    the key's create revision, a fencing token
+Details:
+  The lock is released when CMD exits. For writes that require the lock, use --if-held of ectl put,
+  del and txn within CMD. Under \"ectl session\" the lock uses the session's lease, and ends with it
+  at the latest.
 
-Exit codes:
-  (CMD)  CMD's own exit code; 128 + n if signal n killed it
-  5      interrupted before the lock was acquired
-  7      the lock is free, with --holders
-  8      another client holds the lock, with --try; or the code of --conflict-exit-code
-  10     the lock was lost; with --on-lost=ignore only if CMD exits with 0
-  124    the lock was not acquired in time, with --timeout, or etcd did not answer in time; or the
-         code of --timeout-exit-code
-  126    CMD cannot be executed
-  127    CMD was not found
+  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key
+  there without a lease blocks all later contenders until it is deleted.
+
+  The key's value has the host, the process id and the --note for --holders and for those who wait.
+  etcd's Go packages ignore it; without CMD it is printed by -w jsonl and -w table only.
 
   CMD's own 8 and 124 are never changed. Unlike in flock(1), --conflict-exit-code does not apply to
   timeouts.
@@ -50,16 +47,7 @@ Semaphores:
   and locks of other programs, which accept one holder, exclude each other as each of them expects:
   the smallest limit in the queue up to a contender counts.
 
-Signals:
-  CMD inherits stdin, and gets INT, TERM, HUP, QUIT, USR1 and USR2 when ectl does. It runs in its
-  own process group and becomes the terminal's foreground group when it reads input. Ctrl-Z is
-  ignored: a suspended holder would lose its lock.
-
-  When CMD exits, the lock is released even if processes that CMD started are still running;
-  --wait-group waits for them. When CMD exits after INT, TERM, HUP or QUIT, the rest of its process
-  group gets SIGTERM, and SIGKILL after --grace, before the lock is released.
-
-Loss of the lock:
+On loss:
   When the lock is lost, or is about to be because etcd cannot be reached, CMD and all processes it
   started get SIGTERM, and SIGKILL after --grace. The same happens if ectl is killed or suspended
   too long: a guardian process takes care of it. With --on-lost=kill they get SIGKILL at once; with
@@ -71,15 +59,33 @@ Loss of the lock:
   On Linux, CMD is also killed if ectl and the guardian are killed together. This applies to CMD
   itself, not to processes it started or to set-user-ID programs such as sudo.
 
-Notes:
-  The key's value has the host, the process id and the --note for --holders and for those who wait.
-  etcd's Go packages ignore it; without CMD it is printed by -w jsonl and -w table only.
+",
+    exit_codes_with_cmd!(
+        "  0      released after INT, TERM or HUP, without CMD
+  5      interrupted before the lock was acquired
+  7      the lock is free, with --holders
+  8      another client holds the lock, with --try; or the code of --conflict-exit-code
+  10     the lock was lost; with --on-lost=ignore only if CMD exits with 0
+  124    the lock was not acquired in time, with --timeout, or etcd did not answer in time; or the \
+code of --timeout-exit-code"
+    ),
+    "\n\nEnvironment:",
+    session_variable!(),
+    "\n\n",
+    lock_environment!(),
+    "
 
-  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key
-  there without a lease blocks all later contenders until it is deleted.
+Signals:
+  INT, TERM and HUP end the wait for the lock, and without CMD release it.
 
-  Under \"ectl session\" the lock uses the session's lease, and ends with it at the latest. For writes
-  that require the lock, use --if-held of ectl put, del and txn within CMD.";
+  CMD inherits stdin, and gets INT, TERM, HUP, QUIT, USR1 and USR2 each time ectl does. It runs in
+  its own process group and becomes the terminal's foreground group when it reads input. Ctrl-Z is
+  ignored: a suspended holder would lose its lock.
+
+  When CMD exits, the lock is released even if processes that CMD started are still running;
+  --wait-group waits for them. When CMD exits after INT, TERM, HUP or QUIT, the rest of its process
+  group gets SIGTERM, and SIGKILL after --grace, before the lock is released."
+);
 
 /// Hold a lock while a command runs, or until interrupted
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `ls`: lists one level of the keys.
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, BrowseTarget, ItemPrinter, Pass};
 use crate::context::Context;
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest};
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 
 /// List keys one level at a time, like a directory
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl ls                          the names on the first level
   ectl ls /app                     what is below /app/
@@ -20,9 +21,12 @@ Examples:
   ectl ls /app -w jsonl | jq -r 'select(.branch).name'
                                    only what has keys below it
 
-A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole keys,
-for use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small
-reads, however many keys are below. With -l all keys and values are read.")]
+Details:
+  A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole
+  keys, for use in other commands. Branches are skipped, not read: a level of 20 names takes about
+  20 small reads, however many keys are below. With -l all keys and values are read.
+
+", exit_code_of_nothing!()))]
 pub(crate) struct Ls {
     /// Also show number of keys, size, last change, lease and TTL
     #[arg(short, long)]

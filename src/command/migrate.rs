@@ -18,8 +18,9 @@ Examples:
   ectl migrate --data-dir DIR --target-version 3.6            up or down, one minor at a time
   ectl migrate --data-dir DIR --target-version 3.5 --dry-run  what would be done, or why not
 
-Servers migrate upwards by themselves when they start; a downgrade of a cluster begins with
-\"ectl downgrade\". Only the storage version is changed, and only if raft's log allows it.")]
+Details:
+  Servers migrate upwards by themselves when they start; a downgrade of a cluster begins with \"ectl
+  downgrade\". Only the storage version is changed, and only if raft's log allows it.")]
 pub(crate) struct Migrate {
     /// Data directory of a stopped member
     #[arg(long, value_name = "DIR")]

@@ -15,7 +15,8 @@ Examples:
   ectl move-leader m2                works with any endpoint of the cluster
   ectl move-leader 8e9e05c52164694d
 
-When called as etcdctl, --endpoints must include the leader, as with etcdctl.")]
+Details:
+  When called as etcdctl, --endpoints must include the leader, as with etcdctl.")]
 pub(crate) struct MoveLeader {
     /// Name or ID of the new leader, as printed by `member list`
     #[arg(value_name = "MEMBER")]

@@ -44,6 +44,7 @@ pub(crate) fn database_path(data_dir: &Path) -> PathBuf {
 
 /// The options that name a database file in place of a server.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Offline options")]
 pub(crate) struct DatabaseOptions {
     /// Read a snapshot, or the database of a stopped member
     #[arg(long, value_name = "FILE", conflicts_with = "data_dir")]

@@ -28,6 +28,6 @@ impl Options {
             .render_help();
         let text =
             format!("The following options can be passed to any command:\n\n{list}\n{TIME}\n");
-        output::text(&output::wrapped(&text))
+        output::text(&output::wrap(&text, output::help_width()))
     }
 }

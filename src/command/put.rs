@@ -1,5 +1,6 @@
 //! `put`: puts a value into a key.
 
+use crate::cli::help::sections::{held_variables, outcome_unknown, session_variable};
 use super::write::fence::IfHeld;
 use super::write::own_lease::under_lease;
 use super::write::precondition::Condition;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 
 /// Put a value into a key
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl put config/port 8080                     value from the command line
   ectl put config/motd < motd.txt               value from stdin
@@ -26,7 +27,11 @@ Examples:
   ectl put config/offset -5                     a negative number
   ectl put config/flags -- -v                   any other value that begins with a dash
 
-Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.")]
+Details:
+  Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.
+
+Exit codes:
+  8    a condition of --if-… does not hold: nothing was written", outcome_unknown!(), "\n\nEnvironment:", session_variable!(), held_variables!()))]
 pub(crate) struct Put {
     /// Key
     key: OsString,

@@ -153,7 +153,8 @@ Examples:
   ectl role revoke-permission web config/port
   ectl role revoke-permission web services/web/ --prefix
 
-The key or range must be the one that was granted.")]
+Details:
+  The key or range must be the one that was granted.")]
 pub(crate) struct Revoke {
     /// Role name
     role: String,

@@ -1,5 +1,6 @@
 //! `sandbox`: runs a command against a temporary etcd cluster.
 
+use crate::cli::help::sections::exit_codes_with_cmd;
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::process::signals::{self, Signals};
@@ -40,30 +41,48 @@ const MISLEADING: [&str; 17] = [
 const LONG: &str = "Run a command against a temporary etcd
 
 Starts real etcd servers on free loopback ports, with their data in a temporary directory, and runs
-the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ and ECTL_ variables that select a
-cluster or a user are removed from its environment, and an empty ECTL_CONTEXT turns contexts off.
-When the command exits, or ectl is terminated, the servers are stopped and their data is deleted.
-ectl exits with the exit code of the command: 128 + n if signal n killed it, 127 if it was not
-found, 126 if it cannot be executed.
+CMD with ETCDCTL_ENDPOINTS set to them. When CMD exits, or ectl is terminated, the servers are
+stopped and their data is deleted.
 
-The servers are the members m1, m2, …. ECTL_SANDBOX_PIDS has their process IDs, separated by spaces
-and in the order of ETCDCTL_ENDPOINTS, so that a command can kill or stop one.
+Without CMD, prints a shell line that sets ETCDCTL_ENDPOINTS, and waits for Ctrl-C.";
 
-Without a command, prints a shell line that sets ETCDCTL_ENDPOINTS, and waits for Ctrl-C.";
-
-/// The interval at which a sandbox without a command checks that the servers still run.
-const CHECK_INTERVAL: Duration = Duration::from_millis(500);
-
-/// Run a command against a temporary etcd
-#[derive(Debug, Args)]
-#[command(long_about = LONG, after_help = "\
+const MORE: &str = concat!(
+    "\
 Examples:
   ectl sandbox -- ./test.sh                 run a script against its own etcd
   ectl sandbox --members 3 -- bash          explore a cluster in a shell
   ectl sandbox --members 3 -- sh -c 'kill -9 ${ECTL_SANDBOX_PIDS%% *}; ./test.sh'
                                             test with the first member down
   ectl sandbox --etcd ~/etcd-3.5/etcd -- ectl endpoint status
-  ectl sandbox                              print an export line and wait for Ctrl-C")]
+  ectl sandbox                              print an export line and wait for Ctrl-C
+
+",
+    exit_codes_with_cmd!(
+        "  0      ended by INT, TERM or HUP, without CMD
+  5      interrupted before the servers were ready
+  6      etcd was not found, or did not start"
+    ),
+    "
+
+Environment:
+  ETCD  the etcd program, if --etcd is not given
+
+Environment of CMD:
+  ETCDCTL_ENDPOINTS  the servers, which are the members m1, m2, …
+  ECTL_SANDBOX_PIDS  their process IDs in the same order, separated by spaces
+  ECTL_CONTEXT       empty, which turns contexts off; other ETCDCTL_ and ECTL_ variables that \
+select a cluster or a user are removed
+
+Signals:
+  CMD gets TERM and HUP when ectl does, and INT from the terminal; the servers stop when it exits."
+);
+
+/// The interval at which a sandbox without a command checks that the servers still run.
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
+
+/// Run a command against a temporary etcd
+#[derive(Debug, Args)]
+#[command(long_about = LONG, after_help = MORE)]
 pub(crate) struct Sandbox {
     /// Number of servers, 1 to 9
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=9))]

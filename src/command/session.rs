@@ -3,6 +3,7 @@
 use super::held::{
     HeldCommand, StopOptions, TimeLimit, TimeoutCode, TimeoutOption, combine, lease_notes,
 };
+use crate::cli::help::sections::exit_codes_with_cmd;
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
 use crate::etcd::{CallError, Session as Etcd};
@@ -18,28 +19,37 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
-const MORE: &str = "\
+const MORE: &str = concat!(
+    "\
 Examples:
-  ectl session -- ./deploy.sh                         keys put by the command are deleted at its end
+  ectl session -- ./deploy.sh                         its keys are deleted when it ends
   ectl session --put jobs/7=$HOSTNAME -- ./job.sh 7   put a key before the command starts
   ectl session -- sh -c 'ectl put a 1 && ectl lock b -- ./work.sh'
 
-Environment of CMD:
-  ECTL_LEASE  the session's lease, in hexadecimal; used by ectl put, ectl lock, ectl elect and
-              ectl service unless --lease names another lease or 0
+Details:
+  When CMD exits, the lease is revoked and all its keys are deleted.
 
-Exit codes:
-  (CMD)  CMD's own exit code; 128 + n if signal n killed it
-  5      interrupted before CMD was started
+On loss:
+  When the lease is lost, or is about to be because etcd cannot be reached, CMD and all processes it
+  started get SIGTERM, and SIGKILL after --grace.
+
+",
+    exit_codes_with_cmd!(
+        "  5      interrupted before CMD was started
   10     the lease was lost; with --on-lost=ignore only if CMD exits with 0
-  124    the lease was not granted, or the keys not put, in time, with --timeout
-  126    CMD cannot be executed
-  127    CMD was not found
+  124    the lease was not granted, or the keys not put, in time, with --timeout; or the code of \
+--timeout-exit-code"
+    ),
+    "
 
-Ending:
-  When CMD exits, the lease is revoked and all its keys are deleted. When the lease is lost, or is
-  about to be because etcd cannot be reached, CMD and all processes it started get SIGTERM, and
-  SIGKILL after --grace. Signals, and processes that outlive CMD, are handled as under \"ectl lock\".";
+Environment of CMD:
+  ECTL_LEASE  the session's lease, in hexadecimal; used by ectl put, ectl lock, ectl elect and \
+ectl service unless --lease names another lease or 0
+
+Signals:
+  CMD gets INT, TERM, HUP, QUIT, USR1 and USR2. They, and processes that outlive CMD, are handled as
+  under \"ectl lock\"."
+);
 
 /// Run a command under a lease, and delete its keys when it exits
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `tree`: draws keys as a tree.
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, ItemPrinter, Pass};
 use crate::context::Context;
 use crate::etcd::Session;
@@ -12,13 +13,16 @@ use clap::Args;
 
 /// Draw keys as a tree
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl tree /app                   all keys below /app/
   ectl tree --depth 2              two levels, with the numbers of keys below
   ectl tree --delimiter : users:   keys that are divided by colons
 
-The keys are read twice at one revision, without values.")]
+Details:
+  The keys are read twice at one revision, without values.
+
+", exit_code_of_nothing!()))]
 pub(crate) struct Tree {
     /// Show at most N levels, the last one with numbers of keys
     #[arg(short = 'L', long, value_name = "N", value_parser = count)]

@@ -22,10 +22,15 @@ Examples:
   ectl undelete config/port --dry-run  only show it
   ectl undelete config/port --rev 120  its value at revision 120
 
-The key is put only if it still does not exist; otherwise exit 8. It is not attached to a lease,
-even if it was before.
+Details:
+  The key is put only if it still does not exist. It is not attached to a lease,
+  even if it was before.
 
-A compaction removes values: what is older is not found (exit 7), except in a backup.")]
+  A compaction removes values: what is older is not found, except in a backup.
+
+Exit codes:
+  7  the value is not found
+  8  the key exists, or was put meanwhile")]
 pub(crate) struct Undelete {
     /// Key
     key: OsString,

@@ -14,7 +14,8 @@ Examples:
   ectl version -w jsonl | jq -r .version
   ectl --version                            # one line, with commit and target
 
-When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
+Details:
+  When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
 pub(crate) struct Version {}
 
 impl Version {

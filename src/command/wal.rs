@@ -32,8 +32,8 @@ member knows), uncommitted, or overwritten by a later one; of the snapshots, \"s
 a server starts from. Passwords and tokens are hidden. The log is only read, also while a server
 writes it.
 
-The exit code is 1 if the log is damaged: the records before the damage are printed. A last record
-that was not written completely is only noted: a server that is killed leaves one behind.";
+A last record that was not written completely is only noted: a server that is killed leaves one
+behind.";
 
 /// Print the records of a member's write-ahead log
 #[derive(Debug, Args)]
@@ -43,7 +43,10 @@ Examples:
   ectl wal dump m1.etcd/member/wal --from 5000    the entries from an index on
   ectl wal dump m1.etcd --kind put,txn --values   what was written, with values
   ectl wal dump m1.etcd --kind conf,auth          changes of members, users and roles
-  ectl wal dump m1.etcd -w jsonl | jq -c 'select(.state == \"overwritten\")'")]
+  ectl wal dump m1.etcd -w jsonl | jq -c 'select(.state == \"overwritten\")'
+
+Exit codes:
+  1  the log is damaged; the records before the damage were printed")]
 pub(crate) struct Dump {
     /// Folder of a write-ahead log, or a member's data dir
     dir: PathBuf,

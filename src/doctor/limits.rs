@@ -6,6 +6,7 @@ use clap::Args;
 use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq, Args)]
+#[command(next_help_heading = "Limit options")]
 pub(crate) struct Limits {
     /// Warn if a certificate expires within DAYS
     #[arg(long, value_name = "DAYS", default_value = "30", value_parser = count)]

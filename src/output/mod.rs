@@ -38,7 +38,7 @@ pub(crate) use text_reply::TextReply;
 pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;
 pub(crate) use waiting::Waiting;
-pub(crate) use wrap::wrapped;
+pub(crate) use wrap::{help_width, wrap};
 
 use crate::failure::{Failure, Kind};
 use header::HeaderLine;

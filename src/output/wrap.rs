@@ -2,21 +2,21 @@
 
 use super::stdout;
 
-/// The width of unwrapped help.
+/// The longest lines, also where there is no terminal.
 const WIDEST: usize = 100;
 /// Narrower terminals get lines of this width.
-const NARROWEST: usize = 40;
+const NARROWEST: usize = 60;
 /// A description with fewer columns than this goes below its term.
 const DESCRIPTION: usize = 24;
 const BELOW: usize = 10;
 
-/// Wraps help to the terminal on stdout, if it is one.
-pub(crate) fn wrapped(help: &str) -> String {
-    let columns = stdout::columns().unwrap_or(WIDEST);
-    if columns >= WIDEST { help.to_owned() } else { wrap(help, columns.max(NARROWEST)) }
+/// Returns the width of help: that of the terminal on stdout, within limits.
+pub(crate) fn help_width() -> usize {
+    stdout::columns().unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
 }
 
-fn wrap(help: &str, width: usize) -> String {
+/// Wraps help. Descriptions of options and examples keep their indentation; examples are not broken.
+pub(crate) fn wrap(help: &str, width: usize) -> String {
     let mut lines = Vec::new();
     let mut paragraph = Vec::new();
     let mut heading = "";
@@ -34,14 +34,17 @@ fn wrap(help: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The headings of lists, whose lines are not paragraphs.
-const LISTS: [&str; 4] = ["Arguments:", "Options:", "Commands:", "Examples:"];
+/// Ends of the headings of lists, whose lines are not paragraphs: also "Output options:".
+const LISTS: [&str; 4] = ["rguments:", "ptions:", "ommands:", "xamples:"];
 
 /// Returns whether a line belongs to a paragraph.
 fn is_prose(line: &str, heading: &str) -> bool {
     match line.strip_prefix("  ") {
         None => !line.is_empty(),
-        Some(text) => !LISTS.contains(&heading) && !text.starts_with(' ') && !text.contains("  "),
+        Some(text) => {
+            let in_list = LISTS.iter().any(|end| heading.ends_with(end));
+            !in_list && !text.starts_with(' ') && !text.contains("  ")
+        }
     }
 }
 

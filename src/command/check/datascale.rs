@@ -18,8 +18,17 @@ Examples:
   ectl check datascale                10000 keys of 1 KiB, put by 50 clients
   ectl check datascale --keys 50000   50000 keys
 
-Loads (keys / clients): s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000.
-Memory is read from /metrics of the first endpoint.")]
+Details:
+  Loads (keys / clients): s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000. Memory is read
+  from /metrics of the first endpoint.
+
+Exit codes:
+  1  a put failed, or the memory cannot be read
+  3  there are keys with the prefix already
+  5  interrupted
+
+Signals:
+  INT, TERM and HUP end the load, and the keys are deleted. A second one leaves keys behind.")]
 pub(crate) struct Datascale {
     /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]

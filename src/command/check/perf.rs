@@ -20,9 +20,18 @@ Examples:
   ectl check perf --load l --duration 10s        8000 puts per second, for ten seconds
   ectl check perf --auto-compact --auto-defrag   compact and defragment afterwards
 
-Loads (puts per second / clients): s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
-The check passes if throughput exceeds 90% of the load, no put takes longer than 0.5s, and the
-standard deviation is at most 0.1s; otherwise it exits with 1. The load slows down other clients.")]
+Details:
+  Loads (puts per second / clients): s 150/50, m 1000/200, l 8000/500, xl 15000/1000. The check
+  passes if throughput exceeds 90% of the load, no put takes longer than 0.5s, and the standard
+  deviation is at most 0.1s. The load slows down other clients.
+
+Exit codes:
+  1  the check failed
+  3  there are keys with the prefix already
+  5  interrupted
+
+Signals:
+  INT, TERM and HUP end the load, and the keys are deleted. A second one leaves keys behind.")]
 pub(crate) struct Perf {
     /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]

@@ -28,10 +28,11 @@ Examples:
   ectl compact --keep 0         keep no history
   ectl compact --older-than 24h --marks /var/lib/ectl/marks
 
-With --keep and --older-than it is not an error if there is nothing to discard.
-etcd does not store times. Each run with --older-than adds the current revision and the time to
-FILE, and compacts to the newest revision there that is old enough: run it regularly, such as
-every hour. The first runs discard nothing.")]
+Details:
+  With --keep and --older-than it is not an error if there is nothing to discard. etcd does not
+  store times. Each run with --older-than adds the current revision and the time to FILE, and
+  compacts to the newest revision there that is old enough: run it regularly, such as every hour.
+  The first runs discard nothing.")]
 pub(crate) struct Compaction {
     /// Oldest revision that can still be read
     #[arg(allow_negative_numbers = true, value_parser = decimal)]

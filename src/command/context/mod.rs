@@ -16,13 +16,16 @@ current one, which \"ectl context use\" chooses; --context '' or an empty ECTL_C
 Options and variables win over the values of the context. Called as etcdctl, ectl ignores the
 current context.
 
-The file is $XDG_CONFIG_HOME/ectl/config.toml (by default in ~/.config), or the one that ECTL_CONFIG
-names. It may be edited by hand: see ectl-config(7). These commands keep its comments and its order.
+The file may be edited by hand: see ectl-config(7). These commands keep its comments and its order.
 They contact no server.";
 
 /// List, show, choose and change contexts
 #[derive(Debug, Subcommand)]
-#[command(long_about = LONG)]
+#[command(long_about = LONG, after_help = "\
+Environment:
+  ECTL_CONFIG      the config file
+  ECTL_CONTEXT     the context, if --context is not given; empty for none
+  XDG_CONFIG_HOME  the folder of ectl/config.toml, if ECTL_CONFIG is not set [default: ~/.config]")]
 pub(crate) enum ContextCommand {
     List(show::ContextList),
     Remove(change::RemoveContext),

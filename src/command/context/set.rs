@@ -20,7 +20,7 @@ paths. Passwords and tokens are refused: use --password-file, --password-command
 Examples:
   ectl context set dev --endpoints 10.0.0.1:2379,10.0.0.2:2379
   ectl context set dev --user app --password-command 'pass show etcd/dev'
-  ectl context set prod --endpoints https://etcd:2379 --cacert ca.pem --protected
+  ectl context set prod --endpoints https://db:2379 --cacert ca.pem --protected
   ectl context set prod --prefix /app/ --read-only --unset write-out")]
 pub(crate) struct SetContext {
     /// Context

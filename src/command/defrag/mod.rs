@@ -26,13 +26,19 @@ Examples:
   ectl defrag --cluster --if-free 50 --dry-run  say what would be done, and in what order
   ectl defrag --data-dir /var/lib/etcd          a member that is stopped, in its directory
 
-A member does not serve requests while defragmenting; members are processed one at a time, each
-within --command-timeout. Exits with 1 if any of them failed.
-With --cluster the leader is the last one. Each member must answer a linearizable read before the
-next one is defragmented, and the first failure ends the command. Nothing is done if a member is
-down. Without --cluster the order is that of --endpoints, and a failure does not stop the others.
-With --data-dir no server is asked: the database is written anew beside the old one, which needs
-as much free space as its contents, verified, and then put in its place with its owner and mode.")]
+Details:
+  A member does not serve requests while defragmenting; members are processed one at a time, each
+  within --command-timeout. 
+
+  With --cluster the leader is the last one. Each member must answer a linearizable read before the next one is defragmented, and the
+  first failure ends the command. Nothing is done if a member is down. Without --cluster the order
+  is that of --endpoints, and a failure does not stop the others. 
+
+  With --data-dir no server is asked: the database is written anew beside the old one, which needs as much free space as its
+  contents, verified, and then put in its place with its owner and mode.
+
+Exit codes:
+  1  a member was not defragmented")]
 pub(crate) struct Defrag {
     /// Defragment all members of the cluster instead of --endpoints
     #[arg(long, conflicts_with = "data_dir")]

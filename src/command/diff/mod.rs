@@ -25,9 +25,14 @@ Examples:
   ectl diff @config.jsonl config/      an export, and now
   ectl diff @config.jsonl              an export, and now the prefix that it names
 
-Keys are compared without the prefix, and by their values. Lines begin with - for a key that is only
-in A, + for one only in B and ~ for one with another value. The exit code is 0 if there are none,
-1 if there are some, and a higher code for an error.")]
+Details:
+  Keys are compared without the prefix, and by their values. Lines begin with - for a key that is
+  only in A, + for one only in B and ~ for one with another value.
+
+Exit codes:
+  0  no differences
+  1  at least one difference
+  5  etcd refused, where other commands exit with 1")]
 pub(crate) struct Diff {
     /// Prefix, or @FILE for an export
     a: OsString,

@@ -24,13 +24,22 @@ Examples:
   EDITOR=\"code --wait\" ectl edit config/app.json      an editor with an option
   EDITOR=\"sed -i s/80/81/\" ectl edit config/port      a command that changes the file
 
-The value is written only if the key was not changed or deleted meanwhile. If it was, you can see
-the difference, or edit again: the text then has both changes, and marks where they contradict.
-Without a terminal ectl exits with 8. A text that cannot be written is kept in a file that is named.
+Details:
+  The value is written only if the key was not changed or deleted meanwhile. If it was, you can see
+  the difference, or edit again: the text then has both changes, and marks where they contradict.
+  A text that cannot be written is kept in a file that is named.
 
-The key keeps its lease. An unchanged text is not written. A value that was a JSON object or array
-is written only if it is valid JSON, or if you insist. A newline that the editor adds at the end is
-dropped if the value did not end with one.")]
+  The key keeps its lease. An unchanged text is not written. A value that was a JSON object or array
+  is written only if it is valid JSON, or if you insist. A newline that the editor adds at the end
+  is dropped if the value did not end with one.
+
+Exit codes:
+  7  the key does not exist, without --create
+  8  another client changed the key meanwhile: nothing was written
+
+Environment:
+  VISUAL  the editor
+  EDITOR  the editor, if VISUAL is not set [default: vi]")]
 pub(crate) struct EditKey {
     /// Key
     key: OsString,

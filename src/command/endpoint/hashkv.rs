@@ -1,5 +1,6 @@
 //! `endpoint hashkv`: a hash over all revisions of each endpoint, equal for members in sync.
 
+use crate::cli::help::sections::cluster_environment;
 use super::answers::{ask_all, fail_if_any_failed, note_failures, print_in_order};
 use super::targets::{name, sessions};
 use crate::context::Context;
@@ -15,12 +16,15 @@ use tokio::time::sleep;
 
 /// Hash the key-value history of each endpoint
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl endpoint hashkv --cluster --compare   do all members have the same data?
   ectl endpoint hashkv --cluster --rev 1234  at a revision that all members have
 
-Exits with 1 if any endpoint did not answer, or with --compare if hashes differ.")]
+Exit codes:
+  1  an endpoint did not answer, or hashes differ, with --compare
+
+", cluster_environment!()))]
 pub(crate) struct Hashkv {
     /// Hash revisions up to this one; 0 means all
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]

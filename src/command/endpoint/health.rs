@@ -1,5 +1,6 @@
 //! `endpoint health`: checks whether each endpoint serves a read that the cluster agrees on.
 
+use crate::cli::help::sections::cluster_environment;
 use super::check::EndpointCheck;
 use super::conditions::HealthConditions;
 use super::targets::{name, sessions_and_voters};
@@ -16,19 +17,27 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// Check that each endpoint serves reads and has no alarm
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl endpoint health --cluster
   ectl endpoint health --cluster --require=quorum    tolerate a minority of failed members
   ectl endpoint health --wait 60s                    until etcd is up
   ectl endpoint health --live                        for a container's health check
   ectl endpoint health --max-latency 200ms --max-db-percent 80
-  ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
+  ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint'
 
-All endpoints are checked at once, within one --command-timeout; with --require=any or
---require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 0 if healthy
-as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A condition
-that cannot be checked counts as failed.")]
+Details:
+  All endpoints are checked at once, within one --command-timeout; with --require=any or
+  --require=quorum, slow endpoints are not waited for once enough are healthy. A condition that
+  cannot be checked counts as failed.
+
+Exit codes:
+  0    healthy, as defined by --require
+  1    not healthy, or a condition was not met
+  9    not permitted to check
+  124  not healthy in time, with --wait
+
+", cluster_environment!()))]
 pub(crate) struct Health {
     /// Check only that the process answers; needs neither quorum nor user
     #[arg(long, conflicts_with = "ready")]

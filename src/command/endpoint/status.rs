@@ -1,5 +1,6 @@
 //! `endpoint status`: version, size, leader and raft state of each endpoint.
 
+use crate::cli::help::sections::cluster_environment;
 use super::answers::{ask_all, fail_if_any_failed, note_failures, print_in_order};
 use super::check;
 use super::targets::sessions;
@@ -11,16 +12,20 @@ use clap::Args;
 
 /// Show the version, size and raft state of each endpoint
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl endpoint status --cluster -w table
   ectl endpoint status --cluster --wide -w table  also names, disk usage and replication lag
   ectl endpoint status -w jsonl | jq -r 'select(.is_leader).endpoint'
 
---wide adds name, file and quota usage, revision, and lag behind the leader. A terminal shows those
-columns of the table that fit.
+Details:
+  --wide adds name, file and quota usage, revision, and lag behind the leader. A terminal shows
+  those columns of the table that fit.
 
-Exits with 1 if any endpoint did not answer.")]
+Exit codes:
+  1  an endpoint did not answer
+
+", cluster_environment!()))]
 pub(crate) struct Status {}
 
 const WHAT: &str = "status";

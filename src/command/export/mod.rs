@@ -27,13 +27,18 @@ Examples:
   ectl export services/ --rev 120        as of revision 120
   ectl export config/ --tree             one nested JSON object, for people and jq
 
-The first line describes the export, the last one has the number of keys; each other line is a key
-as \"get -w jsonl\" prints it. All keys are read at one revision. FILE appears when it is complete.
+Details:
+  The first line describes the export, the last one has the number of keys; each other line is a key
+  as \"get -w jsonl\" prints it. All keys are read at one revision. FILE appears when it is complete.
 
-With --tree the prefix is cut off, and the keys are split at the delimiter. A value that is not text
-is {\"$b64\": \"…\"}; a key with keys below it has its value in \"$value\". All keys are kept in memory.
+  With --tree the prefix is cut off, and the keys are split at the delimiter. A value that is not
+  text is {\"$b64\": \"…\"}; a key with keys below it has its value in \"$value\". All keys are kept in
+  memory.
 
-Read it with: ectl import services.jsonl")]
+  Read it with: ectl import services.jsonl
+
+Signals:
+  INT, TERM and HUP end it with exit code 5, and FILE is not written.")]
 pub(crate) struct Export {
     /// Prefix of the keys; '' for all
     key: OsString,

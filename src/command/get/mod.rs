@@ -4,6 +4,7 @@ mod offline;
 mod options;
 mod print;
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::offline_file::DatabaseOptions;
 use crate::cli::argv::bool_option;
 use crate::context::Context;
@@ -25,7 +26,7 @@ use std::ffi::OsString;
 #[derive(Debug, Args)]
 #[command(
     mut_args(bool_option),
-    after_help = "\
+    after_help = concat!("\
 Examples:
   ectl get config/port                      a key and its value
   ectl get --print-value-only config/port   only the value
@@ -35,7 +36,9 @@ Examples:
   ectl get --prefix services/ --db backup.db
                                             from a snapshot, without a server
   ectl get config/port --rev 120 --data-dir /var/lib/etcd
-                                            from the files of a stopped member"
+                                            from the files of a stopped member
+
+", exit_code_of_nothing!())
 )]
 pub(crate) struct Get {
     /// Key, or first key of a range
@@ -45,16 +48,16 @@ pub(crate) struct Get {
     #[command(flatten)]
     options: GetOptions,
     /// Print only the values
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     print_value_only: bool,
     /// Print the raw value bytes without a trailing newline
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     raw: bool,
     /// Require `RangeStream` (etcd 3.7) or forbid it (default: if available)
     #[arg(long)]
     stream: Option<bool>,
     /// With -w jsonl: begin with a line for the revision of the reply
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     header: bool,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]

@@ -15,10 +15,10 @@ pub(crate) struct GetOptions {
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
     /// Sort order: ASCEND or DESCEND
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, default_value = "", hide_default_value = true, help_heading = "Filter options")]
     order: String,
     /// Sort target: CREATE, KEY, MODIFY, VALUE or VERSION
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "TARGET")]
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TARGET", help_heading = "Filter options")]
     sort_by: String,
     /// Return at most N keys
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "N")]
@@ -33,22 +33,22 @@ pub(crate) struct GetOptions {
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
     /// Get only the keys
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     pub(super) keys_only: bool,
     /// Get only the number of keys
-    #[arg(long)]
+    #[arg(long, help_heading = "Output options")]
     pub(super) count_only: bool,
     /// Exclude keys created before this revision
-    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV", help_heading = "Filter options")]
     min_create_rev: i64,
     /// Exclude keys created after this revision
-    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV", help_heading = "Filter options")]
     max_create_rev: i64,
     /// Exclude keys last modified before this revision
-    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV", help_heading = "Filter options")]
     min_mod_rev: i64,
     /// Exclude keys last modified after this revision
-    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV", help_heading = "Filter options")]
     max_mod_rev: i64,
 }
 

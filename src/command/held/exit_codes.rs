@@ -7,7 +7,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(crate) struct ExitCodes {
     /// Exit with N instead of 8 on a conflict
-    #[arg(short = 'E', long, value_name = "N", value_parser = exit_code)]
+    #[arg(short = 'E', long, value_name = "N", value_parser = exit_code, help_heading = "Waiting options")]
     conflict_exit_code: Option<u8>,
     #[command(flatten)]
     timeout: TimeoutCode,
@@ -16,7 +16,7 @@ pub(crate) struct ExitCodes {
 #[derive(Debug, Args)]
 pub(crate) struct TimeoutCode {
     /// Exit with N instead of 124 on a timeout
-    #[arg(long, value_name = "N", value_parser = exit_code)]
+    #[arg(long, value_name = "N", value_parser = exit_code, help_heading = "Waiting options")]
     timeout_exit_code: Option<u8>,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct HoldOptions {
     #[command(flatten)]
     lease: LeaseOption,
     /// Do not wait; exit with 8 if held by another client
-    #[arg(long = "try")]
+    #[arg(long = "try", help_heading = "Waiting options")]
     at_once: bool,
     #[command(flatten)]
     limit: TimeoutOption,
@@ -36,7 +36,7 @@ pub(crate) struct LeaseOption {
 #[derive(Debug, Args)]
 pub(crate) struct TimeoutOption {
     /// Give up after DURATION and exit with 124
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Waiting options")]
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -44,16 +44,16 @@ pub(crate) struct TimeoutOption {
 #[derive(Debug, Args)]
 pub(crate) struct StopOptions {
     /// Action on a loss: term, kill or ignore
-    #[arg(long, value_name = "ACTION", default_value = "term")]
+    #[arg(long, value_name = "ACTION", default_value = "term", help_heading = "CMD options")]
     on_lost: String,
     /// Time between SIGTERM and SIGKILL [default: a third of the TTL]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     pub(crate) grace: Option<Duration>,
     /// Pass signals to CMD's process or group
-    #[arg(long, value_name = "SCOPE", default_value = "process")]
+    #[arg(long, value_name = "SCOPE", default_value = "process", help_heading = "CMD options")]
     signal_to: String,
     /// Release after all of CMD's process group has ended
-    #[arg(long)]
+    #[arg(long, help_heading = "CMD options")]
     pub(crate) wait_group: bool,
 }
 

@@ -2,6 +2,7 @@
 
 mod print;
 
+use crate::cli::help::sections::exit_code_of_nothing;
 use super::long_work::LongWork;
 use super::offline_file::DatabaseOptions;
 use crate::context::{Context, LocalContext};
@@ -20,19 +21,22 @@ use std::sync::Arc;
 
 /// List the changes of a key that etcd still has
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl history config/port                           each change, the oldest first
   ectl history config/port --values                  with the values
   ectl history config/app.json --diff                with the lines that changed
   ectl history config/port --limit 1                 the last change
-  ectl history config/port -w jsonl | jq -r 'select(.operation == \"delete\").revision'
+  ectl history motd -w jsonl | jq -r 'select(.operation == \"delete\").revision'
                                                      when it was deleted
   ectl history config/port --db backup.db            in a snapshot, without a server
   ectl history config/port --data-dir /var/lib/etcd  in the files of a stopped member
 
-A compaction removes older changes. Of those before it, etcd keeps only the one that made the value
-which the key had then.")]
+Details:
+  A compaction removes older changes. Of those before it, etcd keeps only the one that made the
+  value which the key had then.
+
+", exit_code_of_nothing!()))]
 pub(crate) struct History {
     /// Key whose changes are listed
     key: OsString,

@@ -18,28 +18,28 @@ const MAX_WAIT_FACTOR: u32 = 10;
 #[derive(Debug, Args)]
 pub(crate) struct HookOptions {
     /// Run CMD once for a burst, DURATION after its last change
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     debounce: Option<Duration>,
     /// Let no burst take longer [default: 10 times --debounce]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     max_wait: Option<Duration>,
     /// Of a burst, keep only the last change of each key
-    #[arg(long)]
+    #[arg(long, help_heading = "CMD options")]
     latest: bool,
     /// Stdin of CMD [default: events with --debounce, else none]
-    #[arg(long, value_name = "events|value|none")]
+    #[arg(long, value_name = "events|value|none", help_heading = "CMD options")]
     stdin: Option<String>,
     /// Keep CMD running, and start it again after changes
-    #[arg(long)]
+    #[arg(long, help_heading = "CMD options")]
     restart: bool,
     /// Run CMD for N keys at once, those of a key in order
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count, help_heading = "CMD options")]
     jobs: Option<u64>,
     /// Time between TERM and KILL for CMD [default: 5s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     grace: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
-    #[arg(long, default_value = "stop", value_name = "stop|ignore|retry")]
+    #[arg(long, default_value = "stop", value_name = "stop|ignore|retry", help_heading = "CMD options")]
     on_exec_error: String,
     /// Command to run for every change, one at a time, without a shell
     #[arg(last = true, value_name = "CMD")]

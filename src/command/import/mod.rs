@@ -32,18 +32,26 @@ Examples:
   ectl export '' | ectl --endpoints db2 import -    copy to another cluster
   ectl import big.jsonl --from-line 40001           continue after an interruption
 
-FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
-that are not text. Other fields are ignored. The whole file is checked before anything is written,
-unless it is a pipe: an export that was cut off is refused, or at the end of a pipe fails with exit
-code 3. Keys are written in transactions, but not all in one. An import that ends early tells up to
-which line it came; it may also be repeated.
+Details:
+  FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
+  that are not text. Other fields are ignored. The whole file is checked before anything is written,
+  unless it is a pipe: an export that was cut off is refused, or fails at the end of a pipe. Keys are written in transactions, but not all in one. An import that ends early tells
+  up to which line it came; it may also be repeated.
 
-If a member freezes during an import, it may still write what it was sent when it wakes up, over
-later changes. --if-absent and --if-unchanged-since prevent that, but for keys deleted meanwhile.
+  If a member freezes during an import, it may still write what it was sent when it wakes up, over
+  later changes. --if-absent and --if-unchanged-since prevent that, but for keys deleted meanwhile.
 
---prefix replaces the prefix that was exported; in front of the keys of a file without a header.
+  --prefix replaces the prefix that was exported; in front of the keys of a file without a header.
 
-Keys get no lease, unless --ttl is given: then those that had one share a new one.")]
+  Keys get no lease, unless --ttl is given: then those that had one share a new one.
+
+Exit codes:
+  3  the file is malformed or cut off
+  5  interrupted; the message has the line to go on from
+  8  keys differ with --if-absent, or were changed with --if-unchanged-since: they were not written
+
+Signals:
+  INT, TERM and HUP end it between two transactions; a second signal ends it at once.")]
 pub(crate) struct Import {
     /// File to read; - for stdin
     file: PathBuf,

@@ -1,5 +1,6 @@
 //! `lease keep-alive`.
 
+use crate::cli::help::sections::ended_by_signals;
 use crate::command::held::lease_notes;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
@@ -13,17 +14,20 @@ use std::sync::Arc;
 
 /// Keep leases alive, or renew them once
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl lease keep-alive 694d81417acd4754
   ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until both are lost
   ectl lease keep-alive --once 694d81417acd4754
 
-While etcd cannot be reached, all endpoints are tried until the lease must have expired.
+Details:
+  While etcd cannot be reached, all endpoints are tried until the lease must have expired.
 
 Exit codes:
   2   etcd could not be reached before the lease expired
-  10  the lease does not exist, has expired or was revoked")]
+  10  the lease does not exist, has expired or was revoked
+
+", ended_by_signals!(), " The leases expire."))]
 pub(crate) struct KeepAlive {
     /// Lease IDs: hexadecimal as printed by etcd, or dec:N
     #[arg(value_name = "ID", required = true, value_parser = lease_id)]

@@ -13,7 +13,10 @@ use clap::Args;
 Examples:
   ectl lease timetolive 694d81417acd4754
   ectl lease timetolive --keys 694d81417acd4754
-  ectl lease timetolive -e 694d81417acd4754 || echo expired")]
+  ectl lease timetolive -e 694d81417acd4754 || echo expired
+
+Exit codes:
+  7  the lease does not exist, with --exit-status")]
 pub(crate) struct TimeToLive {
     /// Lease ID: hexadecimal as printed by etcd, or dec:N
     #[arg(value_parser = lease_id)]

@@ -17,22 +17,22 @@ pub(super) struct Destination {
     #[arg(value_name = "HOST:PORT,…")]
     destination: String,
     /// Client certificate file (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Destination options")]
     dest_cert: Option<OsString>,
     /// Private key of the client certificate (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Destination options")]
     dest_key: Option<OsString>,
     /// Trusted CA certificates, PEM (default: the system's)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Destination options")]
     dest_cacert: Option<OsString>,
     /// Allow plaintext; false requires TLS
-    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set, help_heading = "Destination options")]
     dest_insecure_transport: bool,
     /// User at the destination; asks for the password
-    #[arg(long, value_name = "NAME[:PASSWORD]")]
+    #[arg(long, value_name = "NAME[:PASSWORD]", help_heading = "Destination options")]
     dest_user: Option<String>,
     /// Password for --dest-user; visible in the process list
-    #[arg(long, value_name = "PASSWORD")]
+    #[arg(long, value_name = "PASSWORD", help_heading = "Destination options")]
     dest_password: Option<String>,
 }
 

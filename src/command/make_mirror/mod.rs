@@ -4,6 +4,7 @@ mod comparison;
 mod destination;
 mod progress;
 
+use crate::cli::help::sections::ended_by_signals;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::failure::Failure;
@@ -22,7 +23,7 @@ use std::time::Duration;
 
 /// Mirror keys to another cluster, until stopped
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl make-mirror 10.0.0.9:2379                                   copy all keys, then every change
   ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   copy a prefix under another name
@@ -34,14 +35,20 @@ Examples:
   ectl make-mirror --once --prune --verify db2:2379                copy, and compare both clusters
   ectl make-mirror --verify db2:2379                               only compare
 
-After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only
-at the destination are deleted only with --prune. Leases and revisions are not mirrored.
+Details:
+  After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist
+  only at the destination are deleted only with --prune. Leases and revisions are not mirrored.
 
---dry-run and --verify print keys as they are named at the destination, after a + if they are
-missing there, a - if only the destination has them, and a ~ if their values differ. With --verify
-the exit code is 1 if there are any. Keys that change during a comparison may be among them.
+  --dry-run and --verify print keys as they are named at the destination, after a + if they are
+  missing there, a - if only the destination has them, and a ~ if their values differ. Keys that change during a comparison may be among them.
 
-With --resume-file all keys are copied again if changes were compacted before they were mirrored.")]
+  With --resume-file all keys are copied again if changes were compacted before they were mirrored.
+
+Exit codes:
+  1  the clusters differ, with --verify
+  5  etcd refused, with --verify
+
+", ended_by_signals!()))]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,
@@ -49,10 +56,10 @@ pub(crate) struct MakeMirror {
     #[arg(long, default_value = "", hide_default_value = true)]
     prefix: OsString,
     /// Replace the prefix with this one at the destination
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX")]
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX", help_heading = "Destination options")]
     dest_prefix: OsString,
     /// Strip the prefix at the destination
-    #[arg(long)]
+    #[arg(long, help_heading = "Destination options")]
     no_dest_prefix: bool,
     /// Mirror only changes from this revision on
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]

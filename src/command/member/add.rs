@@ -17,8 +17,10 @@ Examples:
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380 --env > m4.env
 
-A learner receives all data but does not vote, so it cannot cost the cluster its quorum; promote it
-once it has caught up. Adding a voting member stops a one-member cluster until the new member runs.")]
+Details:
+  A learner receives all data but does not vote, so it cannot cost the cluster its quorum; promote
+  it once it has caught up. Adding a voting member stops a one-member cluster until the new member
+  runs.")]
 pub(crate) struct Add {
     /// Name of the new member, as in its etcd's --name
     #[arg(value_name = "NAME")]

@@ -15,6 +15,7 @@ use std::time::Duration;
         .args(["check_tcp", "check_http", "check_exec", "check_grpc"])
         .multiple(true)
 ))]
+#[command(next_help_heading = "Health check options")]
 pub(crate) struct Checks {
     /// Check that a port accepts connections
     #[arg(long, value_name = "HOST:PORT")]

@@ -19,9 +19,12 @@ Examples:
   ectl service deregister payments 10.0.0.5:8080
   ectl service deregister payments 10.0.0.5:8080 10.0.0.6:8080
 
-Removes the records whose key is TARGET/ADDR or whose address is ADDR, all in one transaction. If an
-ADDR has no record, nothing is removed and the exit code is 7. A running \"ectl service register\"
-will put its record back.")]
+Details:
+  Removes the records whose key is TARGET/ADDR or whose address is ADDR, all in one transaction. A
+  running \"ectl service register\" will put its record back.
+
+Exit codes:
+  7  an ADDR has no record: nothing was removed")]
 pub(crate) struct Deregister {
     /// Target of the endpoints
     target: OsString,

@@ -16,8 +16,9 @@ Examples:
   ectl service lint payments
   ectl service lint payments -w jsonl | jq -r 'select(.severity == \"error\").key'
 
-Examines the keys below the target, their previous revisions, and neighbouring keys that clients
-have mistaken for endpoints of the target. The checks cover Go clients of all versions.
+Details:
+  Examines the keys below the target, their previous revisions, and neighbouring keys that clients
+  have mistaken for endpoints of the target. The checks cover Go clients of all versions.
 
 Exit codes:
   0  no findings, or only notes

@@ -17,8 +17,9 @@ Examples:
   ectl service list payments/ | cut -f1          only names, of targets that begin with payments/
   ectl service list -w jsonl | jq -r 'select(.endpoints < 2).target'
 
-An endpoint is a key TARGET/NAME whose value is a record with an address. All keys that begin with
-PREFIX are read.")]
+Details:
+  An endpoint is a key TARGET/NAME whose value is a record with an address. All keys that begin with
+  PREFIX are read.")]
 pub(crate) struct List {
     /// Prefix of the targets [default: all targets]
     #[arg(default_value = "", hide_default_value = true)]

@@ -1,5 +1,6 @@
 //! `service register`: keeps the records of a service in etcd.
 
+use crate::cli::help::sections::{exit_codes_with_cmd, session_variable};
 use super::arguments::{AddressOptions, looks_like_command, metadata};
 use super::checks::Checks;
 use super::reporter::Reporter;
@@ -19,7 +20,8 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
-const MORE: &str = "\
+const MORE: &str = concat!(
+    "\
 Examples:
   ectl service register svc/web 10.0.0.1:80                   register until Ctrl-C
   ectl service register svc/web 10.0.0.1:80 -- nginx -g 'daemon off;'
@@ -27,6 +29,10 @@ Examples:
   ectl service register web h:80 --check-http http://h/up     only while the check passes
   ectl service register web h:80 --drain 5s -- ./server       5s between the removal and SIGTERM
   ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    with metadata for clients
+
+Details:
+  --grace is not limited by the TTL, as no lock depends on the end of CMD. Through etcd's grpc-proxy
+  the TTL must be 5s or more: the proxy answers renewals late.
 
 Records:
   A record is a key TARGET/ADDR with a lease, in the format of Go's etcd naming package. An existing
@@ -40,32 +46,30 @@ Health checks:
   service that failed its checks for that long is stopped without a pause. --timeout limits the
   time until the record is put for the first time.
 
+On loss:
+  If the record is lost for good (exit codes 8, 9 and 10), CMD is stopped as by a signal. With
+  --on-lost=kill it gets SIGKILL at once; with --on-lost=ignore it keeps running, unregistered.
+
+",
+    exit_codes_with_cmd!(
+        "  8      another client has taken over the record; with --if-absent also if it exists
+  9      permission denied
+  10     the lease of ectl session or --lease was lost
+  124    not registered in time, with --timeout"
+    ),
+    "\n\nEnvironment:",
+    session_variable!(),
+    "
+  NOTIFY_SOCKET  systemd's socket, told when the record has been put (Type=notify)
+
 Signals:
   On INT, TERM and HUP the record is removed first. After --drain, in which clients turn away, CMD
   gets the signal; after --grace all processes that it started get SIGKILL. A second signal ends the
   pause. QUIT, USR1 and USR2 are passed on at once. Without CMD, ectl exits after the pause.
 
   CMD alone gets the signals, so that a script can stop its server itself; what is left of its
-  process group when it exits gets SIGTERM. --signal-to=group, and Ctrl-C, signal the whole group.
-
-Loss of the registration:
-  If the record is lost for good (exit codes 8, 9 and 10), CMD is stopped in the same way. With
-  --on-lost=kill it gets SIGKILL at once; with --on-lost=ignore it keeps running, unregistered.
-
-Environment:
-  ECTL_LEASE     use this lease, set by ectl session; its loss ends the registration
-  NOTIFY_SOCKET  tell systemd when the record has been put (Type=notify)
-
-Exit codes:
-  (CMD)  CMD's own exit code; 128 + n if signal n killed it
-  8      another client has taken over the record; with --if-absent also if it exists
-  9      permission denied
-  10     the lease of ectl session or --lease was lost
-  124    not registered in time, with --timeout
-
-Notes:
-  --grace is not limited by the TTL, as no lock depends on the end of CMD. Through etcd's grpc-proxy
-  the TTL must be 5s or more: the proxy answers renewals late.";
+  process group when it exits gets SIGTERM. --signal-to=group, and Ctrl-C, signal the whole group."
+);
 
 /// Keep a service registered while a command runs
 #[derive(Debug, Args)]
@@ -100,18 +104,18 @@ pub(crate) struct Register {
     #[command(flatten)]
     exit_codes: ExitCodes,
     /// Time from the record's removal to the signal
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration, help_heading = "CMD options")]
     drain: Duration,
     #[command(flatten)]
     stop: StopOptions,
     /// Write a line to file descriptor N once registered
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
-    #[command(flatten)]
-    checks: Checks,
     /// The command and its arguments
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
+    #[command(flatten)]
+    checks: Checks,
 }
 
 /// The default of `--grace`. No lock depends on the end of CMD, so the TTL does not limit it.

@@ -27,8 +27,12 @@ Examples:
   ectl service resolve payments --probe --min 2     fail unless 2 endpoints are reachable
   address=$(ectl service resolve web | shuf -n1)    a random endpoint
 
-Reads are linearizable. Keys below the target that are not records with an address are skipped, with
-notes on stderr. Exits with 7 if there are fewer endpoints than --min.")]
+Details:
+  Reads are linearizable. Keys below the target that are not records with an address are skipped,
+  with notes on stderr.
+
+Exit codes:
+  7  fewer endpoints than --min")]
 pub(crate) struct Resolve {
     /// Target; its endpoints are the keys below TARGET/
     target: OsString,

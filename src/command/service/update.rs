@@ -1,5 +1,6 @@
 //! `service update`.
 
+use crate::cli::help::sections::session_variable;
 use super::arguments::{AddressOptions, distinct, metadata};
 use super::skipped::note_skipped;
 use super::target::{shown, target};
@@ -15,22 +16,25 @@ use std::ffi::OsString;
 
 /// Change the endpoints of a target in one transaction
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   ectl service update payments --add 10.0.0.7:80 --remove 10.0.0.5:80
   ectl service update payments --set 10.0.0.6:80,10.0.0.7:80 --dry-run
   ectl service update payments --add 10.0.0.7:80 --metadata '{\"zone\":\"b\"}'
 
-Prints the plan: + added, - removed, ~ changed, = unchanged. Existing endpoints keep their metadata
-and lease unless others are given. --set does not touch keys that are not records, or endpoints of
-targets below, such as TARGET/OTHER.
+Details:
+  Prints the plan: + added, - removed, ~ changed, = unchanged. Existing endpoints keep their
+  metadata and lease unless others are given. --set does not touch keys that are not records, or
+  endpoints of targets below, such as TARGET/OTHER.
 
-New endpoints get the lease of the enclosing \"ectl session\", if there is one. Records without a
-lease stay until they are removed.
+  New endpoints get the lease of the enclosing \"ectl session\", if there is one. Records without a
+  lease stay until they are removed.
 
 Exit codes:
   7  an endpoint to be removed does not exist; nothing was changed
-  8  another client changed the endpoints meanwhile; nothing was changed")]
+  8  another client changed the endpoints meanwhile; nothing was changed
+
+Environment:", session_variable!()))]
 pub(crate) struct Update {
     /// Target of the endpoints
     target: OsString,

@@ -28,36 +28,42 @@ Examples:
   ectl service watch payments -w jsonl                   print a JSON object for every change
   ectl service watch payments -- ./write-upstreams.sh    run a command for every change
 
-Environment of CMD:
-  ECTL_TARGET     the target
-  ECTL_ENDPOINTS  the addresses, separated by commas; unset if too long for a variable
-  ECTL_REVISION   the revision of the store
+Details:
+  No change is missed: the watch resumes after a lost connection, and reads all endpoints again
+  after a compaction.
 
 Running CMD:
   CMD also gets the endpoints on stdin, a JSON object per line. Changes that arrive while CMD runs
   are handled by one more run, so that the last state is always processed. With --restart, CMD is a
   long-running process that is stopped and started again instead.
 
-Signals:
-  INT, TERM and HUP stop CMD, and ectl exits with 0. Without CMD they terminate ectl as usual (a
-  shell reports 130, 143 or 129).
+Exit codes:
+  0    ended by --count, --timeout, or with CMD by INT, TERM or HUP
+  1    CMD failed, with --on-exec-error=stop
+  124  timed out before --count states came
 
-No change is missed: the watch resumes after a lost connection, and reads all endpoints again after
-a compaction.")]
+Environment of CMD:
+  ECTL_TARGET     the target
+  ECTL_ENDPOINTS  the addresses, separated by commas; unset if too long for a variable
+  ECTL_REVISION   the revision of the store
+
+Signals:
+  INT, TERM and HUP stop CMD, and ectl exits with 0. Without CMD they end ectl at once; a shell
+  reports 130, 143 or 129.")]
 pub(crate) struct Watch {
     /// Target to watch
     target: OsString,
     /// Time to collect [default: 200ms with CMD, else 0s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     debounce: Option<Duration>,
     /// Longest time to collect [default: as --debounce]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     max_wait: Option<Duration>,
     /// Keep CMD running: start it again after every change
-    #[arg(long)]
+    #[arg(long, help_heading = "CMD options")]
     restart: bool,
     /// Time between TERM and KILL for CMD [default: 5s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     grace: Option<Duration>,
     /// End after N states
     #[arg(long, value_name = "N", value_parser = count)]
@@ -66,7 +72,7 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
-    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry")]
+    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry", help_heading = "CMD options")]
     on_exec_error: String,
     /// Command to run for every change, without a shell
     #[arg(value_name = "CMD", last = true)]

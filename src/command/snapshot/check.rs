@@ -16,14 +16,18 @@ Examples:
   ectl snapshot check backup.db
   ectl snapshot check /var/lib/etcd                  a stopped member: database, log, snapshots
   ectl snapshot check m1.etcd m2.etcd m3.etcd        which one to restore from after a lost quorum
-  ectl snapshot check backup.db -w jsonl | jq -r 'select(.verdict != \"ok\") | .text'
+  ectl snapshot check backup.db -w jsonl | jq -r 'select(.verdict != \"ok\").text'
 
-Checks the SHA-256 of a snapshot, pages, the order of revisions, leases, members, alarms and
-versions; of a member also the checksums of raft's log and snapshots, and whether the database
-matches them. Goes on after damage, and writes nothing. Several files are ranked by what was
-committed, then by the last entry of the log; their contents are compared by hash.
+Details:
+  Checks the SHA-256 of a snapshot, pages, the order of revisions, leases, members, alarms and
+  versions; of a member also the checksums of raft's log and snapshots, and whether the database
+  matches them. Goes on after damage, and writes nothing. Several files are ranked by what was
+  committed, then by the last entry of the log; their contents are compared by hash.
 
-Exits with 1 if something is damaged, and with 6 if a file cannot be read; warnings are allowed.")]
+Exit codes:
+  0  no errors; there may be warnings
+  1  something is damaged
+  6  a file cannot be read")]
 pub(crate) struct Check {
     /// Snapshots, databases, or data directories of stopped members
     #[arg(required = true, value_name = "FILE|DIR")]

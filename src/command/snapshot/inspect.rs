@@ -13,12 +13,13 @@ use std::path::PathBuf;
 Examples:
   ectl snapshot inspect backup.db
   ectl snapshot inspect /var/lib/etcd      the database of a stopped member
-  ectl snapshot inspect backup.db -w json | jq '.buckets[] | [.name, .entries, .bytes]'
-  ectl snapshot inspect backup.db -w json | jq -r '.leases[] | [.id, .keys] | @tsv'
+  ectl snapshot inspect backup.db -w json | jq -c '.buckets[] | [.name, .bytes]'
+  ectl snapshot inspect backup.db -w json | jq -c '.leases[] | [.id, .keys]'
 
-Bytes of buckets are those of keys and values. Free pages are those that a defragmentation gives
-back. Leases are listed with the number of their keys: of the five with the most keys, or of all in
-JSON. Hashes of passwords are never shown. The file is only read.")]
+Details:
+  Bytes of buckets are those of keys and values. Free pages are those that a defragmentation gives
+  back. Leases are listed with the number of their keys: of the five with the most keys, or of all
+  in JSON. Hashes of passwords are never shown. The file is only read.")]
 pub(crate) struct Inspect {
     /// Snapshot, database, or data directory of a stopped member
     file: PathBuf,

@@ -32,8 +32,10 @@ Examples:
   ectl snapshot restore member/snap/db --skip-hash-check  a copy from a data dir has no SHA-256
   ectl snapshot restore backup.db --bump-revision 1000000000 --mark-compacted
                                              for clients that cache revisions, as Kubernetes does
-  ectl snapshot restore backup.db --name m1 --initial-cluster m1=http://h1:2380,m2=http://h2:2380
-                                             with --initial-advertise-peer-urls http://h1:2380")]
+  ectl snapshot restore backup.db --name m1 \\
+           --initial-cluster m1=http://h1:2380,m2=http://h2:2380 \\
+           --initial-advertise-peer-urls http://h1:2380
+                                             a member of a cluster of two")]
 pub(crate) struct Restore {
     /// Snapshot to restore
     pub(crate) file: PathBuf,

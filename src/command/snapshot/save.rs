@@ -21,11 +21,19 @@ Examples:
   ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
-The checksum that etcd appends is always verified. A file is then read again, to verify its pages
-and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
-stdout, a pipe or a device cannot be read again.
+Details:
+  The checksum that etcd appends is always verified. A file is then read again, to verify its pages
+  and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
+  stdout, a pipe or a device cannot be read again. To restore it, use
+  \"ectl snapshot restore\".
 
-Restore it with: ectl snapshot restore backup.db")]
+Exit codes:
+  5    interrupted, or etcd broke off: nothing was saved
+  6    the file cannot be written
+  124  not complete within --command-timeout, if that is given
+
+Signals:
+  INT, TERM and HUP end it. FILE stays as it was.")]
 pub(crate) struct Save {
     /// File to write; - for stdout
     file: PathBuf,

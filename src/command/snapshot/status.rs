@@ -15,8 +15,9 @@ Examples:
   ectl snapshot status backup.db           hash, revision, number of keys, size, storage version
   ectl snapshot status backup.db -w table
 
-The hash is etcdutl's: that of all contents, in hexadecimal. The file is only read. To verify the
-checksum of the file, the order of revisions and more, use \"ectl snapshot check\".")]
+Details:
+  The hash is etcdutl's: that of all contents, in hexadecimal. The file is only read. To verify the
+  checksum of the file, the order of revisions and more, use \"ectl snapshot check\".")]
 pub(crate) struct Status {
     /// Snapshot, or the database of a stopped member
     pub(crate) file: PathBuf,

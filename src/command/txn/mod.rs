@@ -8,6 +8,7 @@ mod strict_json;
 mod typed;
 mod value_argument;
 
+use crate::cli::help::sections::{held_variables, outcome_unknown};
 use super::write::fence::{IfHeld, commit};
 use crate::context::Context;
 use crate::etcd::Range;
@@ -50,32 +51,22 @@ pub(crate) fn any_json(bytes: &[u8]) {
     assert_eq!(json::parse(&spaced).ok(), parsed.ok());
 }
 
-/// Run requests in one transaction, depending on comparisons
-#[derive(Debug, Args)]
-#[command(
-    after_help = r#"A transaction is a list of comparisons, requests to run if all of them are true, and requests to run
+const LONG: &str = "Run requests in one transaction, depending on comparisons
+
+A transaction is a list of comparisons, requests to run if all of them are true, and requests to run
 if not. It is read from stdin, or from a file with -f, in three sections separated by empty lines;
 the end of the input ends any section, and lines that begin with # are comments. With --if, --then
 and --else and their kin, stdin is not read. --json reads the form described in ectl-formats(7).
-Nothing is sent unless all of it can be parsed.
+Nothing is sent unless all of it can be parsed.";
 
-Grammar of comparisons and requests:
-  comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
-  TARGET      ver, create, mod, val or lease
-  OP          = != < or >
-  request     get, put or del, with the options of these commands
-  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
-
-Values of --then-put, --else-put and --if-value:
-  TEXT    as it is, with no quotes but those of the shell
-  @FILE   the contents of a file, with its last newline; @- those of stdin
-  @@TEXT  the text @TEXT; in bash, "${value/#@/@@}" makes any value safe
-
-Examples:
-  ectl txn --if-missing jobs/1 --then-put jobs/1 mine --fail       only if jobs/1 does not exist
-  ectl txn --if-value stage blue --then-put stage green            only if stage is blue
-  ectl txn --then-put motd @motd.txt --then 'del old --prefix'     all or nothing
-  ectl txn --if 'ver("jobs/1") > 3' --then 'get jobs/1' --else 'put jobs/1 "two words"'
+const MORE: &str = concat!(
+    r#"Examples:
+  ectl txn --if-missing jobs/1 --then-put jobs/1 mine --fail   only if jobs/1 does not exist
+  ectl txn --if-value stage blue --then-put stage green        only if stage is blue
+  ectl txn --then-put motd @motd.txt --then 'del old --prefix'
+                                                               all or nothing
+  ectl txn --if 'ver("jobs/1") > 3' --then 'get jobs/1' \
+           --else 'put jobs/1 "two words"'
   ectl txn --json change.json
   ectl txn <<'END'
   mod("config") = "42"
@@ -83,8 +74,34 @@ Examples:
   put config "two words"
 
   get config
-  END"#
-)]
+  END
+
+Grammar:
+  comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
+  TARGET      ver, create, mod, val or lease
+  OP          = != < or >
+  request     get, put or del, with the options of these commands
+  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
+
+Values:
+  TEXT    as it is, with no quotes but those of the shell
+  @FILE   the contents of a file, with its last newline; @- those of stdin
+  @@TEXT  the text @TEXT; in bash, "${value/#@/@@}" makes any value safe
+
+  These are the values of --then-put, --else-put and --if-value.
+
+Exit codes:
+  0    executed: also if the comparisons were false
+  3    the transaction on stdin or in a file cannot be parsed
+  8    a comparison was false, with --fail; or the lock is not held, with --if-held"#,
+    outcome_unknown!(),
+    "\n\nEnvironment:",
+    held_variables!()
+);
+
+/// Run requests in one transaction, depending on comparisons
+#[derive(Debug, Args)]
+#[command(long_about = LONG, after_help = MORE)]
 pub(crate) struct Txn {
     /// Prompt for each section, and again after a mistake on a terminal
     #[arg(short, long, conflicts_with_all = part_ids())]

@@ -4,6 +4,7 @@ mod goal;
 mod reachable;
 mod until;
 
+use crate::cli::help::sections::ended_by_signals;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::etcd::{Options, Range, Session};
@@ -24,7 +25,8 @@ use until::WaitConditions;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "ectl wait [OPTIONS] <KEY|--service <TARGET>>",
-    after_help = "\
+    after_help = concat!(
+        "\
 Examples:
   ectl wait config/port --timeout 30s             exit with 124 if it takes longer
   ectl wait config/port --value 8080              return at once if it has the value already
@@ -33,22 +35,29 @@ Examples:
   ectl wait config/ --prefix --changed            the next change of any key
   ectl wait workers/ --prefix --count 3           at least 3 keys exist
   ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
-  rev=$(ectl wait config/ --prefix --changed --since-rev \"$rev\" --header --field revision)
+  rev=$(ectl wait config/ --prefix --changed --since-rev \"$rev\" \\
+            --header --field revision)
                                                   in a loop: no change between two waits is lost
 
-The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed,
-and after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout,
-ectl also waits for etcd to start. After a second, and when it is another one, ectl prints the
-reason to wait.
+Details:
+  The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed,
+  and after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout,
+  ectl also waits for etcd to start. After a second, and when it is another one, ectl prints the
+  reason to wait.
 
---since-rev waits as if it had begun at revision N: what came later counts, N itself does not. The
-revision of the printed state is the N of the next wait: the first line of -w jsonl --header, or
-.header.revision of -w json. The first N of a loop is that of \"ectl get --header\". If N is
-compacted, ectl says so and reads the present state, which counts as a change.
+  --since-rev waits as if it had begun at revision N: what came later counts, N itself does not. The
+  revision of the printed state is the N of the next wait: the first line of -w jsonl --header, or
+  .header.revision of -w json. The first N of a loop is that of \"ectl get --header\". If N is
+  compacted, ectl says so and reads the present state, which counts as a change.
 
 Exit codes:
+  0    the condition holds
   2    timed out, and etcd cannot be reached
-  124  timed out, and the condition does not hold"
+  124  timed out, and the condition does not hold
+
+",
+        ended_by_signals!()
+    )
 )]
 pub(crate) struct Wait {
     /// Key to wait for

@@ -24,10 +24,10 @@ const UNTOLD: &str = "deletions before a later compaction cannot be told";
 #[derive(Debug, Args)]
 pub(super) struct DurableOptions {
     /// Remember in FILE what was handled, and go on from there
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Resume options")]
     resume_file: Option<PathBuf>,
     /// After a compaction (stop: exit with 5)
-    #[arg(long, default_value = "stop", value_name = "stop|resync")]
+    #[arg(long, default_value = "stop", value_name = "stop|resync", help_heading = "Resume options")]
     on_compacted: String,
     /// End after N events
     #[arg(long, value_name = "N", value_parser = count)]

@@ -28,54 +28,71 @@ pub(crate) fn understand(line: &[u8]) -> Result<(), Failure> {
     interactive::understand(line, &KeyVariables::default()).map(drop)
 }
 
-/// Watch a key or a range of keys, until stopped
-#[derive(Debug, Args)]
-#[command(after_help = "\
+const MORE: &str = "\
 Examples:
-  ectl watch config/port                      every change of a key from now on
-  ectl watch --prefix services/ -w jsonl      changes of every key below services/, for jq
-  ectl watch --prefix services/ --rev 1200    changes from revision 1200 on
-  ectl watch --prefix services/ --initial     the present keys, then every change
-  ectl watch config/port -- ./reload.sh       run a command for every change
-  ectl watch config/port --count 1 --timeout 1m           wait for the next change
-  ectl watch --prefix config/ --initial --resume-file state --on-compacted=resync -- ./apply.sh
-  ectl watch -i                               read watches from stdin, one per line
-  ectl watch --prefix config/ --debounce 1s -- ./reload.sh    run it once for a burst of changes
-  ectl watch --prefix config/ --restart -- ./server           restart a server after changes
+  ectl watch config/port                     every change of a key from now on
+  ectl watch --prefix services/ -w jsonl     changes of every key below services/, for jq
+  ectl watch --prefix services/ --rev 1200   changes from revision 1200 on
+  ectl watch --prefix services/ --initial    the present keys, then every change
+  ectl watch config/port -- ./reload.sh      run a command for every change
+  ectl watch config/port --count 1 --timeout 1m
+                                             wait for the next change
+  ectl watch --prefix config/ --debounce 1s -- ./reload.sh
+                                             run it once for a burst of changes
+  ectl watch --prefix config/ --restart -- ./server
+                                             restart a server after changes
+  ectl watch --prefix config/ --initial --resume-file state \\
+             --on-compacted=resync -- ./apply.sh
+                                             miss no change, also after a restart
+  ectl watch -i                              read watches from stdin, one per line
 
-Going on after a restart:
+Details:
+  After a lost connection the watch resumes where it stopped, at any endpoint.
+
+Running CMD:
+  CMD runs for one change after the other, with empty stdin. Other ways to run it:
+  --debounce 1s  once for a burst of changes: 1 s after the last of them, after --max-wait, or when \
+4 MiB have come. CMD reads them on stdin, in the lines of -w jsonl; with --stdin=value it reads the \
+last value.
+  --restart      all the time, and anew after a burst (--debounce is 200ms then). If CMD ends with \
+0, it is started by the next change.
+  --jobs 4       for 4 keys at once. A failure stops the others, too.
+
+  With these, --stdin and --on-exec-error=retry, CMD has its own process group. --timeout stops it as
+  a signal does, and exits with 124 if CMD did not succeed for all changes. A CMD without these
+  options is not stopped: the watch waits for it, and for ever if it hangs.
+
+  If CMD fails, --on-exec-error=retry runs it again after 250ms, 500ms, … 30s, before later changes
+  (with --jobs, those of its key). With --debounce, later changes join the burst and bring it
+  forward.
+
+Resuming:
   With --resume-file the watch remembers which events were printed, or handled by a CMD that
-  succeeded, and begins there the next time; --initial and --rev are for the first time. INT, TERM
-  and HUP let it finish what it prints or runs, and save. Each event comes once; after a crash or
-  SIGKILL, those of the last response or of the runs at hand may come again, after a power failure
-  some more. FILE belongs to one cluster, range and --only, and is locked. It is refused if the
-  store is at a lower revision, as after a restore; --on-compacted=resync reads the keys again then.
+  succeeded, and begins there the next time; --initial and --rev are for the first time. Each event
+  comes once; after a crash or SIGKILL, those of the last response or of the runs at hand may come
+  again, after a power failure some more. FILE belongs to one cluster, range and --only, and is
+  locked. It is refused if the store is at a lower revision, as after a restore;
+  --on-compacted=resync reads the keys again then.
 
-After a compaction:
   If changes were compacted before they were seen, the watch ends with 5, or --on-compacted=resync
   reads the keys again. New and changed keys come as PUT, keys that are gone as DELETE (synthetic:
   true in jsonl). For this all keys and their revisions are kept in memory, and in FILE.keys beside
   a resume file.
 
-Running CMD:
-  CMD runs for one change after the other, with empty stdin. Other ways to run it:
-  --debounce 1s  once for a burst of changes: 1 s after the last of them, after --max-wait, or when
-                 4 MiB have come. CMD reads them on stdin, in the lines of -w jsonl; with
-                 --stdin=value it reads the last value.
-  --restart      all the time, and anew after a burst (--debounce is 200ms then). If CMD ends with
-                 0, it is started by the next change.
-  --jobs 4       for 4 keys at once. A failure stops the others, too.
-  With these, --stdin and --on-exec-error=retry, CMD has its own process group, and INT, TERM and
-  HUP stop it: it gets TERM, and KILL after --grace. Changes that wait are not run.
-  --timeout stops it in the same way, and exits with 124 if CMD did not succeed for all changes. A
-  CMD without these options is not stopped: the watch waits for it, and for ever if it hangs. With
-  --resume-file, a second INT, TERM or HUP ends the watch without it, and it lives on.
-  If ectl is killed (SIGKILL), CMD lives on, except with --restart, where a guardian stops it.
+Interactive mode:
+  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
+  etcd for the current revision.
 
-If CMD fails, --on-exec-error=retry runs it again after 250ms, 500ms, … 30s, before later changes
-(with --jobs, those of its key). With --debounce, later changes join the burst and bring it forward.
+Exit codes:
+  1    CMD failed, with --on-exec-error=stop
+  5    changes were compacted before they were seen, or etcd ended the watch
+  124  timed out before --count events came, or before CMD succeeded for all
 
-Environment of CMD (of the last change of a burst):
+Environment:
+  ETCDCTL_WATCH_KEY        the key, if none is given
+  ETCDCTL_WATCH_RANGE_END  the end of the range, if no key is given
+
+Environment of CMD:
   ETCD_WATCH_REVISION            revision of the response
   ETCD_WATCH_EVENT_TYPE          PUT or DELETE, quoted as by Go
   ETCD_WATCH_KEY                 key, quoted as by Go
@@ -90,11 +107,20 @@ Environment of CMD (of the last change of a burst):
   ECTL_WATCH_COUNT               number of changes in the burst; 0 if --restart starts CMD at once
   ECTL_WATCH_SYNTHETIC           1 for a deletion that was found by --on-compacted=resync
 
-Interactive mode:
-  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
-  etcd for the current revision.
+  They are those of the last change of a burst.
 
-After a lost connection the watch resumes where it stopped, at any endpoint.")]
+Signals:
+  INT, TERM and HUP end the watch at once; a shell reports 130, 143 or 129. With --resume-file it
+  first finishes what it prints or runs, and saves.
+
+  A CMD with its own process group is stopped: it gets TERM, and KILL after --grace. Changes that
+  wait are not run. Any other CMD is waited for with --resume-file; a second signal ends the watch
+  without it, and it lives on. If ectl is killed (SIGKILL), CMD lives on, except with --restart,
+  where a guardian stops it.";
+
+/// Watch a key or a range of keys, until stopped
+#[derive(Debug, Args)]
+#[command(after_help = MORE)]
 pub(crate) struct Watch {
     /// Read watches from stdin, one per line
     #[arg(short, long)]

@@ -1,6 +1,7 @@
 //! Help: one voice, examples everywhere, and lines that fit.
 
 use super::leaves;
+use crate::support::pty::at_terminal;
 use crate::support::{ectl, line};
 use std::path::Path;
 
@@ -21,13 +22,20 @@ fn groups() -> Vec<String> {
     groups
 }
 
-/// The examples of a command, without what is said about them.
-fn examples(help: &str) -> Vec<&str> {
-    let (_, examples) = help.split_once("\nExamples:\n").unwrap_or_default();
-    let lines = examples.lines().take_while(|line| line.starts_with("  "));
-    let lines = lines.map(|line| line.trim_start().split("  ").next().unwrap());
+/// The examples of a command, without what is said about them. A line may be continued by the next one.
+fn examples(help: &str) -> Vec<String> {
+    let (_, section) = help.split_once("\nExamples:\n").unwrap_or_default();
+    let mut examples: Vec<String> = Vec::new();
+    for line in section.lines().take_while(|line| line.starts_with("  ")) {
+        match examples.last_mut().filter(|last| last.ends_with('\\')) {
+            Some(last) => *last = format!("{}{}", last.trim_end_matches('\\'), line.trim_start()),
+            None if line.starts_with("   ") => {}
+            None => examples.push(line.trim_start().split("  ").next().unwrap().to_owned()),
+        }
+    }
     // A document that is shown on stdin is none.
-    lines.filter(|line| line.contains("ectl")).collect()
+    examples.retain(|line| line.contains("ectl"));
+    examples
 }
 
 #[test]
@@ -61,6 +69,19 @@ fn help_lines_fit_the_width() {
 }
 
 #[test]
+fn help_is_wrapped_to_the_terminal() {
+    let piped = help("lock");
+    for (columns, width) in [(200, WIDTH), (80, 80), (20, 60)] {
+        let screen = at_terminal("", &["lock", "--help"]).on_screen_of(columns);
+        let screen = screen.text().replace('\r', "");
+        let longest = screen.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!((width - 10..=width).contains(&longest), "{columns}: {longest} columns\n{screen}");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&screen), words(&piped));
+    }
+}
+
+#[test]
 fn every_command_has_examples() {
     for name in leaves() {
         let help = help(&name);
@@ -85,9 +106,11 @@ fn help_refers_to_global_options() {
     }
     for name in leaves().into_iter().chain(groups()) {
         let help = help(&name);
-        let end =
-            "\nUse \"ectl options\" for a list of global options (--endpoints, --write-out, …).\n";
-        assert!(help.ends_with(end), "{name}: {help}");
+        // A command without a server takes few of them.
+        let some =
+            if help.contains("options (--") { " (--endpoints, --write-out, …)" } else { "" };
+        let end = format!("\nUse \"ectl options\" for a list of global options{some}.\n");
+        assert!(help.ends_with(&end), "{name}: {help}");
         let (time, says) = (help.contains("<DURATION>"), help.contains("\nDURATION is a number"));
         assert_eq!(time, says, "{name}: {help}");
     }
@@ -104,10 +127,8 @@ fn examples_parse() {
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let mut run = 0;
     for name in leaves().into_iter().filter(|name| name != "sandbox" && name != "completion") {
-        for example in examples(&help(&name))
-            .into_iter()
-            .filter(|example| !["<<'END'", "--confirm"].iter().any(|word| example.contains(word)))
-        {
+        let is_run = |line: &String| !["<<'END'", "--confirm"].iter().any(|word| line.contains(word));
+        for example in examples(&help(&name)).into_iter().filter(is_run) {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
             let config = directory.path().join("config.toml");

@@ -34,6 +34,7 @@ impl Args for TypedParts {
                 .value_names(option.value_names)
                 .value_parser(value_parser!(OsString))
                 .help(option.help)
+                .help_heading(option.heading())
         });
         command.args(options)
     }
@@ -57,6 +58,13 @@ impl FromArgMatches for TypedParts {
 }
 
 impl PartOption {
+    fn heading(&self) -> &'static str {
+        match self.section {
+            PartSection::If(_) => "Comparison options",
+            PartSection::Then(_) | PartSection::Else(_) => "Request options",
+        }
+    }
+
     /// Returns each use of the option, with its place on the line.
     fn typed(&'static self, matches: &ArgMatches) -> Vec<(usize, TypedPart)> {
         let values = self.value_names.len();
