@@ -27,7 +27,8 @@ fn main() -> ExitCode {
 
 impl Formatter {
     fn is_there(&self) -> bool {
-        let command = Command::new(self.program).stdin(Stdio::null()).stdout(Stdio::null()).status();
+        let command =
+            Command::new(self.program).stdin(Stdio::null()).stdout(Stdio::null()).status();
         command.is_ok()
     }
 

@@ -8,9 +8,9 @@ const SECTIONS: [&str; 7] =
     ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "GLOBAL OPTIONS", "EXIT STATUS", "SEE ALSO"];
 
 /// The requests of roff that are used.
-const REQUESTS: [&str; 17] = [
+const REQUESTS: [&str; 18] = [
     ".TH", ".SH", ".SS", ".PP", ".TP", ".IP", ".RS", ".RE", ".EX", ".EE", ".SY", ".YS", ".br",
-    ".nf", ".fi", ".nh", ".ad",
+    ".nf", ".fi", ".nh", ".ad", ".TQ",
 ];
 
 fn headings(text: &str) -> Vec<String> {
