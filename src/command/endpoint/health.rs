@@ -1,9 +1,9 @@
 //! `endpoint health`: checks whether each endpoint serves a read that the cluster agrees on.
 
-use crate::cli::help::sections::cluster_environment;
 use super::check::EndpointCheck;
 use super::conditions::HealthConditions;
 use super::targets::{name, sessions_and_voters};
+use crate::cli::help::sections::cluster_environment;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::duration;

@@ -127,7 +127,8 @@ fn examples_parse() {
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let mut run = 0;
     for name in leaves().into_iter().filter(|name| name != "sandbox" && name != "completion") {
-        let is_run = |line: &String| !["<<'END'", "--confirm"].iter().any(|word| line.contains(word));
+        let is_run =
+            |line: &String| !["<<'END'", "--confirm"].iter().any(|word| line.contains(word));
         for example in examples(&help(&name)).into_iter().filter(is_run) {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
