@@ -9,8 +9,8 @@
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
-# Inside of a sandbox, these are the process IDs of its members.
-[ -n "${ECTL_SANDBOX_PIDS:-}" ] || exec "$ECTL" sandbox --members 3 -- "$0"
+# The sandbox sets ETCDCTL_ENDPOINTS and, in the same order, ECTL_SANDBOX_PIDS.
+[ "${1:-}" = --inside ] || exec "$ECTL" sandbox --members 3 -- "$0" --inside
 
 work=$(mktemp -d)
 clean_up() {
@@ -50,7 +50,7 @@ explain "Revoke its lease, which deletes the record. It is put again under a new
 # shellcheck disable=SC2016 # expanded by run
 run 'ectl lease revoke $(ectl get greeter/10.0.0.1:8080 --field lease)'
 timed "ectl wait --service greeter --timeout 20s --print-value-only"
-until grep -q '^registered again' notes; do kill -0 "$registration" && sleep 0.1; done
+until grep -q '^registered again' notes; do kill -0 "$registration"; sleep 0.1; done
 run "cat notes"
 
 explain "Kill the leader. The record is found once the others have elected a new one."
@@ -81,7 +81,7 @@ wait
 JOB
 chmod +x job
 run "ectl lock locks/report -- ./job >log 2>&1 &"
-until grep -q begins log; do kill -0 $! && sleep 0.1; done
+until grep -q begins log; do kill -0 $!; sleep 0.1; done
 
 explain "Take the lock away. etcdctl would let the job run on."
 # shellcheck disable=SC2016 # expanded by run
