@@ -37,6 +37,14 @@ timed() { run "time $1"; }
 TIMEFORMAT='(%R s)'
 exec 2>&1
 
+# await PID FILE PATTERN: waits until the process has written such a line.
+await() {
+    until grep -qs "$3" "$2"; do
+        kill -0 "$1" 2>/dev/null || { cat "$2" && exit 1; }
+        sleep 0.1
+    done
+}
+
 title "1. A registration that survives a revoked lease and a killed member"
 
 explain "Keep an address registered for as long as a command runs."
@@ -50,7 +58,7 @@ explain "Revoke its lease, which deletes the record. It is put again under a new
 # shellcheck disable=SC2016 # expanded by run
 run 'ectl lease revoke $(ectl get greeter/10.0.0.1:8080 --field lease)'
 timed "ectl wait --service greeter --timeout 20s --print-value-only"
-until grep -q '^registered again' notes; do kill -0 "$registration"; sleep 0.1; done
+await "$registration" notes "^registered again"
 run "cat notes"
 
 explain "Kill the leader. The record is found once the others have elected a new one."
@@ -81,7 +89,7 @@ wait
 JOB
 chmod +x job
 run "ectl lock locks/report -- ./job >log 2>&1 &"
-until grep -q begins log; do kill -0 $!; sleep 0.1; done
+await $! log "job begins"
 
 explain "Take the lock away. etcdctl would let the job run on."
 # shellcheck disable=SC2016 # expanded by run
