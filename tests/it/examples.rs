@@ -26,7 +26,7 @@ fn prints(etcd: &Etcd, words: impl Words) -> String {
 
 /// What `make demo` shows, in this order; the script fails if a step does.
 const SHOWN: [&str; 18] = [
-    "$ ectl service register greeter 10.0.0.1:8080 --ttl 3s -- sleep 600 2>notes &\n",
+    "$ ectl service register greeter 10.0.0.1:8080 --ttl 5s -- sleep 600 2>notes &\n",
     "$ ectl service resolve greeter\n10.0.0.1:8080\n",
     " revoked\n$ time ectl wait --service greeter ",
     "\n{\"Op\":0,\"Addr\":\"10.0.0.1:8080\",\"Metadata\":null}\n(",
@@ -35,7 +35,7 @@ const SHOWN: [&str; 18] = [
     "\nregistered again: greeter/10.0.0.1:8080 (lease ",
     "\n$ kill -KILL ",
     "\n$ time ectl service resolve greeter --command-timeout 20s\n10.0.0.1:8080\n(",
-    "\n$ sleep 5\n$ ectl service resolve greeter\n10.0.0.1:8080\n",
+    "\n$ sleep 6\n$ ectl service resolve greeter\n10.0.0.1:8080\n",
     "\nError: greeter has no endpoints\n",
     "\nexit code 7\n",
     "\nexit code 10\n$ fold -s log\njob begins\nstopping ./job: the lock is lost\n",

@@ -82,15 +82,15 @@ fn three_members_form_one_cluster() {
 fn script_kills_a_member() {
     let tmp = scratch();
     let script = r#"
-        set -- $ECTL_SANDBOX_PIDS; echo $#; kill -KILL $2
+        set -- $ECTL_SANDBOX_PIDS; echo $#; kill -KILL $3
         IFS=,; set -- $ETCDCTL_ENDPOINTS
         for at; do "$ECTL" endpoint health --live --endpoints $at >/dev/null 2>&1; echo $?; done"#;
     let line = |end: &str| {
         sandbox(tmp.path(), "--members 3 -- sh -c").arg(format!("{script}\n{end}")).run()
     };
-    line("").prints("3\n0\n1\n0\n");
+    line("").prints("3\n0\n0\n1\n");
     let failed = line("exit 5");
-    let note = "m2: etcd ended with signal: 9 (SIGKILL)\n";
+    let note = "m3: etcd ended with signal: 9 (SIGKILL)\n";
     assert_eq!((failed.code, failed.stderr.as_str()), (5, note));
     assert!(is_empty(tmp.path()), "the sandbox left something");
 }
