@@ -16,7 +16,8 @@ check_binary() {
 check_start() {
     local arch=${1%%-*} runner=() line expected="ectl $version (${ECTL_COMMIT:+$ECTL_COMMIT, }$1)"
     if [ "$arch" != "$(uname -m)" ]; then
-        runner=("$(command -v "qemu-$arch-static" "qemu-$arch" | head -n 1)")
+        # pipefail would end the script here.
+        runner=("$(command -v "qemu-$arch-static" "qemu-$arch" | head -n 1 || true)")
         if [ -z "${runner[0]}" ]; then
             say "skipped: the start of the binary for $arch, which needs qemu-$arch"
             return
