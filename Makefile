@@ -30,7 +30,7 @@ demo: ## Register a service on a throwaway etcd, and watch it disappear
 check: ## Check formatting and lints, and run all tests; installs missing tools
 	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash bash-completion zsh fish
 	$(CARGO) fmt --check
-	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh .ci/run
+	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh packaging/deb/p* .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	tools/with-etcd.sh --all $(CARGO) test --locked $(TESTS)
 
