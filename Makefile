@@ -30,7 +30,7 @@ demo: ## Show what etcdctl cannot do, on a throwaway cluster of three members
 check: ## Check formatting and lints, and run all tests; installs missing tools
 	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash bash-completion zsh fish
 	$(CARGO) fmt --check
-	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh .ci/run
+	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh packaging/deb/p* .ci/run
 	awk '/^```sh$$/ { on = 1; next } /^```/ { on = 0 } on' README.md docs/*.md | \
 		shellcheck --shell bash --exclude SC2016 -
 	$(CARGO) clippy --locked --all-targets -- -D warnings

@@ -8,16 +8,16 @@ class Ectl < Formula
   on_linux do
     on_intel do
       url "@downloads@/ectl-@version@-x86_64-unknown-linux-musl.tar.gz"
-      sha256 "@x86_64@"
+      sha256 "@x86_64-unknown-linux-musl@"
     end
     on_arm do
       url "@downloads@/ectl-@version@-aarch64-unknown-linux-musl.tar.gz"
-      sha256 "@aarch64@"
+      sha256 "@aarch64-unknown-linux-musl@"
     end
   end
 
   on_macos do
-    url "@downloads@/ectl-@version@.tar.gz"
+    url "@downloads@/ectl-@version@-source.tar.gz"
     sha256 "@source@"
     depends_on "protobuf" => :build
     depends_on "rust" => :build

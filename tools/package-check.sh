@@ -16,16 +16,17 @@ check_binary() {
 check_start() {
     local arch=${1%%-*} runner=() line expected="ectl $version (${ECTL_COMMIT:+$ECTL_COMMIT, }$1)"
     if [ "$arch" != "$(uname -m)" ]; then
-        runner=("$(command -v "qemu-$arch-static" "qemu-$arch" | head -n 1)")
+        # pipefail would end the script here.
+        runner=("$(command -v "qemu-$arch-static" "qemu-$arch" | head -n 1 || true)")
         if [ -z "${runner[0]}" ]; then
             say "skipped: the start of the binary for $arch, which needs qemu-$arch"
             return
         fi
     fi
-    line=$("${runner[@]}" "$2" --version) || die "the binary for $arch does not start"
+    line=$(env -i "${runner[@]}" "$2" --version) || die "the binary for $arch does not start"
     [ "$line" = "$expected" ] || die "the binary for $arch says \"$line\" instead of \"$expected\""
     # More than its start: the runtime, the TLS library and the network.
-    line=$("${runner[@]}" "$2" --endpoints https://127.0.0.1:1 get k 2>&1) && die "there is no etcd at port 1"
+    line=$(env -i "${runner[@]}" "$2" --endpoints https://127.0.0.1:1 get k 2>&1) && die "port 1 answers as etcd"
     [[ $line == *"connection refused"* ]] || die "the binary for $arch fails with \"$line\""
     say "the binary for $arch starts: $expected"
 }

@@ -60,27 +60,21 @@ pack() {
 
 # The formula needs the archives of both targets, and the source archive that git makes.
 make_formula() {
-    local arguments=("version=$version" "downloads=${RELEASE_URL:-}" "homepage=${RELEASE_URL%%/releases/*}") arch
-    for arch in x86_64 aarch64; do
-        arguments+=("$arch=$(sum "ectl-$version-$arch-unknown-linux-musl.tar.gz")") || return 0
+    local archive arguments=("version=$version" "downloads=$RELEASE_URL" "homepage=${RELEASE_URL%%/releases/*}")
+    for archive in x86_64-unknown-linux-musl aarch64-unknown-linux-musl source; do
+        if [ ! -e "$output/ectl-$version-$archive.tar.gz" ]; then
+            say "skipped: the Homebrew formula, which needs the archive $archive"
+            return
+        fi
+        arguments+=("$archive=$(sha256sum <"$output/ectl-$version-$archive.tar.gz" | cut -d ' ' -f 1)")
     done
-    arguments+=("source=$(sum "ectl-$version.tar.gz")") || return 0
     fill packaging/ectl.rb "${arguments[@]}" >"$output/ectl.rb"
-}
-
-# sum FILE: prints its checksum.
-sum() {
-    if [ ! -e "$output/$1" ]; then
-        say "skipped: the Homebrew formula, which needs $1"
-        return 1
-    fi
-    sha256sum <"$output/$1" | cut -d ' ' -f 1
 }
 
 # The sources of the commit, which exist only in a clone.
 make_source_archive() {
     [ -e .git ] || return 0
-    git archive --prefix="ectl-$version/" HEAD | gzip -9n >"$output/ectl-$version.tar.gz"
+    git archive --prefix="ectl-$version/" HEAD | gzip -9n >"$output/ectl-$version-source.tar.gz"
 }
 
 tools/needs.sh cargo rustup cc protoc dpkg-deb rpmbuild
