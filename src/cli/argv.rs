@@ -158,10 +158,7 @@ pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> 
 
 /// Returns the only name that a word abbreviates. etcdctl's commands take precedence, so that a prefix that
 /// is unique in etcdctl is unique here.
-pub(crate) fn by_prefix<'a>(
-    names: impl Iterator<Item = &'a str>,
-    word: &OsStr,
-) -> Option<&'a str> {
+pub(crate) fn by_prefix<'a>(names: impl Iterator<Item = &'a str>, word: &OsStr) -> Option<&'a str> {
     let word = word.to_str().filter(|word| !word.is_empty())?;
     if NO_ABBREVIATIONS.contains(&word) {
         return None;
