@@ -8,6 +8,8 @@ FUZZ_SECONDS ?= 60
 target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
 musl = $(shell uname -m)-unknown-linux-musl
+# Without relocations; see ARCHITECTURE.md, "Start-up". Only with --target: otherwise it would be for macros, too.
+musl_flags = CARGO_TARGET_$(shell echo $(musl) | tr a-z- A-Z_)_RUSTFLAGS='-C relocation-model=static'
 share := $(DESTDIR)$(PREFIX)/share
 bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
@@ -50,7 +52,7 @@ build: ## Build the release binary
 static: ## Build a static Linux binary, for containers
 	@tools/needs.sh cargo cc musl-gcc protoc
 	rustup target add $(musl)
-	$(CARGO) build --release --locked --target $(musl)
+	$(musl_flags) $(CARGO) build --release --locked --target $(musl)
 	@echo '$(target)/$(musl)/release/ectl'
 
 packages: ## Make the packages of a release: tar, deb, rpm, container image, formula
