@@ -72,7 +72,7 @@ pub(crate) struct Session {
     command: Vec<OsString>,
 }
 
-const LATE: &str = "the session was not opened";
+const LATE: &str = "the session was not opened within";
 
 impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {

@@ -44,6 +44,11 @@ pub(super) async fn write_aside(bytes: &[u8]) -> anyhow::Result<()> {
     written
 }
 
+/// Returns the failure of a time that ended while stdout's reader did not read.
+pub(crate) fn unread() -> Failure {
+    Failure::new(Kind::Deadline, "timed out: stdout was not read to the end")
+}
+
 /// The bytes that a pipe accepts at once if it accepts any: the least `PIPE_BUF` of POSIX.
 const SURE: usize = 512;
 

@@ -1,11 +1,11 @@
 //! `defrag`.
 
 use crate::support::cluster::Cluster as _;
+use crate::support::pipes::full_pipe;
 use crate::support::{ectl, etcd, etcd_generation, eventually, start};
-use ectl::sandbox::{Etcd, Plan};
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use ectl::sandbox::{Etcd, Member, Plan};
 use serde_json::Value;
-use std::io::{PipeReader, PipeWriter, Read as _, Write as _, pipe};
+use std::io::Read as _;
 
 /// Text in front of the time it took.
 fn before_the_time(line: &str) -> &str {
@@ -108,22 +108,10 @@ fn lead(cluster: &Etcd, name: &str, endpoint: &str) {
     });
 }
 
-/// A pipe that takes nothing more until its reader reads.
-fn full_pipe() -> (PipeReader, PipeWriter) {
-    let (reader, writer) = pipe().unwrap();
-    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
-    let mut filling = &writer;
-    for piece in [4096, 1] {
-        while filling.write(&vec![b'\n'; piece]).is_ok() {}
-    }
-    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
-    (reader, writer)
-}
-
 #[test]
 fn leader_is_last_also_if_another_one_has_become_it() {
     let mut cluster = start(&Plan { members: 3, ..Plan::new() });
-    let endpoints: Vec<_> = cluster.members().iter().map(|member| member.endpoint()).collect();
+    let endpoints: Vec<_> = cluster.members().iter().map(Member::endpoint).collect();
     lead(&cluster, "m3", &endpoints[2]);
     // It cannot go on after the first member: what it prints about it is not read.
     let (mut reader, writer) = full_pipe();
@@ -146,7 +134,7 @@ fn leader_is_last_also_if_another_one_has_become_it() {
 pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
     let mut cluster = start(&Plan { members: 3, ..Plan::new() });
     // Whichever member leads: the first of the list at some time.
-    let endpoints: Vec<_> = cluster.members().iter().map(|member| member.endpoint()).collect();
+    let endpoints: Vec<_> = cluster.members().iter().map(Member::endpoint).collect();
     for (name, at) in [("m1", &endpoints[0]), ("m2", &endpoints[1])] {
         lead(&cluster, name, at);
         let leader = leader(&cluster);

@@ -24,14 +24,17 @@ fn release_avoids_frozen_member() {
         ("lock a --ttl=60", 0),
         (&*format!("lock a --lease {lease}"), 0),
         ("elect a me --ttl=60", 0),
-        ("session --ttl=60s --put=k=v -- sh -c 'exec sleep 600'", 128 + 15),
+        ("session --ttl=60s --put=k=v -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
         ("service register svc h:1 --ttl=60s", 0),
     ] {
         let holder = etcd.ectl("--debug").args(words).live();
         let frozen = member_in_use(&mut etcd, &holder);
         eventually("it holds", || !keys(&at).text().is_empty());
-        // The command of a session, or the wait for a signal, begins just after the last reply.
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        // It waits for a signal, or its command runs.
+        match words.starts_with("service") {
+            true => drop(holder.says("registered")),
+            false => drop(holder.line()),
+        }
         etcd.members()[frozen].pause().unwrap();
         let ended = holder.end_by(Signal::SIGTERM);
         assert_eq!(ended.code, code, "{words:?}: {ended:?}");

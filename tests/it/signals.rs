@@ -31,6 +31,7 @@ const LINES: &[(&str, i32)] = &[
 fn signals_end_commands_as_documented() {
     let etcd = etcd();
     let at = etcd.endpoints();
+    etcd.ok("put e/1 leader");
     let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim().to_owned();
     let start = |(line, code): &(&'static str, i32)| {
@@ -41,6 +42,12 @@ fn signals_end_commands_as_documented() {
     let mut running: Vec<_> = LINES.iter().map(start).collect();
     let registered = || etcd.ectl("service resolve s").run().code == 0;
     eventually("the registration", registered);
+    // The leader, and the input of a command: they have begun.
+    for (line, code, live) in &running {
+        if *code == 0 && !line.starts_with("service register") {
+            live.line();
+        }
+    }
     // Time for the others to begin to wait, which none of them reports.
     std::thread::sleep(Duration::from_secs(1));
     for (line, _, live) in &mut running {

@@ -2,6 +2,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::pipes::full_pipe;
 use crate::support::{Line, ectl, etcd, etcd_generation, eventually, finish, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::{Signal, kill};
@@ -544,11 +545,15 @@ fn services_are_counted_and_timed() {
 /// A line of a watch whose first event is printed, and whose second one its reader reads the beginning of.
 fn half_read(watched: &Watched, options: &str) -> Child {
     watched.put("a/1", "small");
-    watched.etcd.ectl("put a/2").stdin("v".repeat(1 << 20)).run().succeeds();
     let mut child = watched.line(&format!("--rev 1 {options}")).open();
-    let mut beginning = [0; 40];
-    child.stdout.as_mut().unwrap().read_exact(&mut beginning).unwrap();
-    assert!(beginning.starts_with(b"PUT\ta/1\tsmall\t2\tfalse\nPUT\ta/2\tvvv"));
+    let mut reads = |expected: &str| {
+        let mut text = vec![0; expected.len()];
+        child.stdout.as_mut().unwrap().read_exact(&mut text).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    };
+    reads("PUT\ta/1\tsmall\t2\tfalse\n");
+    watched.etcd.ectl("put a/2").stdin("v".repeat(1 << 20)).run().succeeds();
+    reads("PUT\ta/2\tvvv");
     child
 }
 
@@ -571,10 +576,19 @@ fn watch_whose_stdout_is_not_read_ends_by_signal_and_timeout() {
     // What was not written comes again.
     let rest = watched.line("--resume-file r --count 1").run().succeeds();
     assert!(rest.text().starts_with("PUT\ta/2\tvvv"));
-    for options in ["--timeout 2s", "--timeout 2s -w table", "--timeout 2s --count 9 -- true"] {
-        let ended = end_unread(half_read(&Watched::new(), options));
+    // Each on a store of its own, side by side.
+    let all = ["--timeout 6s", "--timeout 6s --count 9", "--timeout 6s -- true"].map(|options| {
+        let watched = Watched::new();
+        (half_read(&watched, options), watched)
+    });
+    for (child, _watched) in all {
+        let ended = end_unread(child);
         assert_eq!(ended, (124, "Error: timed out: stdout was not read to the end\n".to_owned()));
     }
+    let (reader, writer) = full_pipe();
+    let services = watched.etcd.ectl("service watch s --timeout 1s").stdout(writer).run();
+    services.fails(124, "Error: timed out: stdout was not read to the end\n");
+    drop(reader);
 }
 
 #[test]
@@ -598,6 +612,10 @@ fn command_that_fails_for_ever_needs_little_memory_and_a_small_file() {
     assert!(watch.is_running());
     let keys = watched.read("r.keys").lines().count();
     assert!(keys < 5000, "{keys} lines");
+    // What a crash would leave.
+    for (from, to) in [("r", "crashed"), ("r.keys", "crashed.keys")] {
+        fs::copy(watched.file(from), watched.file(to)).unwrap();
+    }
     fs::write(watched.file("fixed"), "").unwrap();
     watched.put("a/end", "");
     let revision = watched.etcd.ok("get a/end --field mod_revision").text().trim().to_owned();
@@ -606,4 +624,11 @@ fn command_that_fails_for_ever_needs_little_memory_and_a_small_file() {
     // Nothing comes again, also if the keys are compared.
     watched.compact(revision.parse().unwrap());
     watched.prints("--resume-file r --on-compacted=resync --timeout 1s", "");
+    // After a crash each key is told, also one that is gone.
+    watched.etcd.ok("del a/0");
+    watched.etcd.ok("compaction --keep 0");
+    let told = format!("--resume-file crashed --on-compacted=resync --count {}", KEYS + 1);
+    let told = watched.line(&told).run();
+    assert_eq!((told.text().matches("PUT\ta/").count(), told.code), (KEYS, 0), "{told:?}");
+    assert!(told.text().contains("DELETE\ta/0\t\t"), "{told:?}");
 }

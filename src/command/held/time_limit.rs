@@ -32,7 +32,7 @@ impl TimeLimit {
         timeout.map(|time| Self { time, end: Moment::now().after(time) })
     }
 
-    /// Runs `work`; fails in the words of `what` if it is not done in time.
+    /// Runs `work`; fails in the words of `what`, which the time follows, if it is not done in time.
     pub(crate) async fn require<T, E: Into<anyhow::Error>>(
         limit: Option<Self>,
         what: &str,
@@ -42,7 +42,7 @@ impl TimeLimit {
             (Some(done), _) => done.map_err(Into::into),
             (None, limit) => {
                 let time = in_words(limit.map_or(Duration::ZERO, |limit| limit.time));
-                Err(Failure::new(Kind::Deadline, format!("{what} within {time}")).into())
+                Err(Failure::new(Kind::Deadline, format!("{what} {time}")).into())
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::command::hook::{BurstTimer, Debounce, Hook, at};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
-use crate::output::{Output, counted, note, reader_gone};
+use crate::output::{Output, counted, note, reader_gone, unread};
 use crate::process::signals::{self, Signals};
 use crate::recipe::naming::{EndpointEvent, EndpointWatcher, Endpoints};
 use crate::reply::EndpointSet;
@@ -111,6 +111,7 @@ impl Watch {
             reported: None,
             noted: BTreeSet::new(),
             left: count,
+            is_printing: false,
         };
         let done = tokio::select! {
             biased;
@@ -182,6 +183,8 @@ struct Debouncer {
     noted: BTreeSet<(Vec<u8>, i64)>,
     /// The number of states that are still wanted, if they are counted.
     left: Option<u64>,
+    /// A state is not written yet.
+    is_printing: bool,
 }
 
 impl Debouncer {
@@ -229,6 +232,9 @@ impl Debouncer {
 
     /// Returns what the end of the time means.
     fn timed_out(&self, count: Option<u64>) -> Result<(), Failure> {
+        if self.is_printing {
+            return Err(unread());
+        }
         let (Some(all), Some(left)) = (count, self.left) else { return Ok(()) };
         let (came, all) = (all - left, counted(all, "state", "states"));
         Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
@@ -254,9 +260,14 @@ impl Debouncer {
         self.reported = Some(Rc::clone(&set));
         self.left = self.left.map(|left| left.saturating_sub(1));
         match &mut self.runs {
-            None => self.output.print(&set),
-            Some(runs) => Ok(runs.run(&set).await?),
+            None => {
+                self.is_printing = true;
+                self.output.print_aside(&set, true).await?;
+                self.is_printing = false;
+            }
+            Some(runs) => runs.run(&set).await?,
         }
+        Ok(())
     }
 }
 

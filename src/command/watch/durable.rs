@@ -8,7 +8,7 @@ use crate::etcd::Session;
 use crate::etcd::proto::ResponseHeader;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
-use crate::output::{counted, note};
+use crate::output::{counted, note, unread};
 use crate::recipe::{
     ChangeFeed, EventKind, FeedStart, KnownKeys, ResumeFile, ResumeLog, ResumePoint, ResumeScope,
 };
@@ -112,9 +112,7 @@ impl DurableOptions {
                 let (came, all) = (all - left, counted(all, "event", "events"));
                 Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
             }
-            (FollowEnd::Unread(StopCause::Timeout), _, _) => {
-                Err(Failure::new(Kind::Deadline, "timed out: stdout was not read to the end"))
-            }
+            (FollowEnd::Unread(StopCause::Timeout), _, _) => Err(unread()),
             (FollowEnd::Unhandled, _, _) => {
                 let text = "timed out before CMD succeeded for all events";
                 Err(Failure::new(Kind::Deadline, text))

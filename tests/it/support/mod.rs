@@ -8,6 +8,7 @@ pub mod live;
 pub mod memory;
 pub mod pattern;
 pub mod peers;
+pub mod pipes;
 pub mod ports;
 pub mod proxy;
 pub mod pty;
