@@ -1,8 +1,8 @@
 //! `del`: deletes a key or a range of keys.
 
-use crate::cli::help::sections::{held_variables, outcome_unknown};
 use super::get::print;
 use super::write::fence::{Fence, IfHeld, commit};
+use crate::cli::help::sections::{held_variables, outcome_unknown};
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::Session;

@@ -1,7 +1,7 @@
 //! `du`: adds up the sizes of keys and values by level.
 
-use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, ItemPrinter, Pass};
+use crate::cli::help::sections::exit_code_of_nothing;
 use crate::context::Context;
 use crate::etcd::proto::KeyValue;
 use crate::go::count;

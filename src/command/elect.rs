@@ -1,7 +1,7 @@
 //! `elect`: leads an election until a command ends or a signal arrives, or observes its leaders.
 
-use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use crate::clock::Backoff;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};

@@ -1,7 +1,7 @@
 //! `lock`: holds a lock until a command ends or a signal arrives.
 
-use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{count, ttl_option};

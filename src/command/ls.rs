@@ -1,7 +1,7 @@
 //! `ls`: lists one level of the keys.
 
-use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, BrowseTarget, ItemPrinter, Pass};
+use crate::cli::help::sections::exit_code_of_nothing;
 use crate::context::Context;
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Refusal, Session};

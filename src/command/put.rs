@@ -1,9 +1,9 @@
 //! `put`: puts a value into a key.
 
-use crate::cli::help::sections::{held_variables, outcome_unknown, session_variable};
 use super::write::fence::IfHeld;
 use super::write::own_lease::under_lease;
 use super::write::precondition::Condition;
+use crate::cli::help::sections::{held_variables, outcome_unknown, session_variable};
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, PutResponse};
 use crate::failure::Failure;

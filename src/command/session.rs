@@ -1,7 +1,7 @@
 //! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use crate::cli::help::sections::exit_codes_with_cmd;
 use super::held::{HeldCommand, StopOptions, TimeoutCode, TimeoutOption, combine, lease_notes};
+use crate::cli::help::sections::exit_codes_with_cmd;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};

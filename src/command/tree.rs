@@ -1,7 +1,7 @@
 //! `tree`: draws keys as a tree.
 
-use crate::cli::help::sections::exit_code_of_nothing;
 use super::browse::{BrowseOptions, ItemPrinter, Pass};
+use crate::cli::help::sections::exit_code_of_nothing;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use super::stdout;
 
-/// The longest lines, also where there is no terminal.
+/// The width of the longest lines, and of those that go to a file or pipe.
 const WIDEST: usize = 100;
 /// Narrower terminals get lines of this width.
 const NARROWEST: usize = 60;

@@ -1,8 +1,8 @@
 //! `endpoint hashkv`: a hash over all revisions of each endpoint, equal for members in sync.
 
-use crate::cli::help::sections::cluster_environment;
 use super::answers::{ask_all, fail_if_any_failed, note_failures, print_in_order};
 use super::targets::{name, sessions};
+use crate::cli::help::sections::cluster_environment;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};

@@ -1,9 +1,9 @@
 //! `endpoint status`: version, size, leader and raft state of each endpoint.
 
-use crate::cli::help::sections::cluster_environment;
 use super::answers::{ask_all, fail_if_any_failed, note_failures, print_in_order};
 use super::check;
 use super::targets::sessions;
+use crate::cli::help::sections::cluster_environment;
 use crate::context::Context;
 use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
 use crate::etcd::{CallError, Session};

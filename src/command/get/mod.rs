@@ -4,9 +4,9 @@ mod offline;
 mod options;
 mod print;
 
-use crate::cli::help::sections::exit_code_of_nothing;
 use super::offline_file::DatabaseOptions;
 use crate::cli::argv::bool_option;
+use crate::cli::help::sections::exit_code_of_nothing;
 use crate::context::Context;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{CallError, FEW, Range, RangeCall, RangeStream, Session};

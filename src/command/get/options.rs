@@ -18,7 +18,13 @@ pub(crate) struct GetOptions {
     #[arg(long, default_value = "", hide_default_value = true, help_heading = "Filter options")]
     order: String,
     /// Sort target: CREATE, KEY, MODIFY, VALUE or VERSION
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "TARGET", help_heading = "Filter options")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "TARGET",
+        help_heading = "Filter options"
+    )]
     sort_by: String,
     /// Return at most N keys
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "N")]

@@ -2,9 +2,9 @@
 
 mod print;
 
-use crate::cli::help::sections::exit_code_of_nothing;
 use super::long_work::LongWork;
 use super::offline_file::DatabaseOptions;
+use crate::cli::help::sections::exit_code_of_nothing;
 use crate::context::{Context, LocalContext};
 use crate::etcd::proto::{DELETE, Event};
 use crate::failure::{Failure, Kind};

@@ -39,7 +39,12 @@ pub(crate) struct HookOptions {
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "CMD options")]
     grace: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
-    #[arg(long, default_value = "stop", value_name = "stop|ignore|retry", help_heading = "CMD options")]
+    #[arg(
+        long,
+        default_value = "stop",
+        value_name = "stop|ignore|retry",
+        help_heading = "CMD options"
+    )]
     on_exec_error: String,
     /// Command to run for every change, one at a time, without a shell
     #[arg(last = true, value_name = "CMD")]

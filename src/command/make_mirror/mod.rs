@@ -56,7 +56,13 @@ pub(crate) struct MakeMirror {
     #[arg(long, default_value = "", hide_default_value = true)]
     prefix: OsString,
     /// Replace the prefix with this one at the destination
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX", help_heading = "Destination options")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "PREFIX",
+        help_heading = "Destination options"
+    )]
     dest_prefix: OsString,
     /// Strip the prefix at the destination
     #[arg(long, help_heading = "Destination options")]

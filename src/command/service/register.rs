@@ -1,11 +1,11 @@
 //! `service register`: keeps the records of a service in etcd.
 
-use crate::cli::help::sections::{exit_codes_with_cmd, session_variable};
 use super::arguments::{AddressOptions, looks_like_command, metadata};
 use super::checks::Checks;
 use super::reporter::Reporter;
 use super::run::{FirstLimit, RegisteredRun};
 use super::stopping::StopPlan;
+use crate::cli::help::sections::{exit_codes_with_cmd, session_variable};
 use crate::command::held::{ExitCodes, LeaseOption, StopOptions, TimeoutOption};
 use crate::context::Context;
 use crate::failure::Failure;

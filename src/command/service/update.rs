@@ -1,9 +1,9 @@
 //! `service update`.
 
-use crate::cli::help::sections::session_variable;
 use super::arguments::{AddressOptions, distinct, metadata};
 use super::skipped::note_skipped;
 use super::target::{shown, target};
+use crate::cli::help::sections::session_variable;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::lease_id;

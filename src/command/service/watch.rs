@@ -72,7 +72,12 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
-    #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry", help_heading = "CMD options")]
+    #[arg(
+        long,
+        default_value = "ignore",
+        value_name = "stop|ignore|retry",
+        help_heading = "CMD options"
+    )]
     on_exec_error: String,
     /// Command to run for every change, without a shell
     #[arg(value_name = "CMD", last = true)]

@@ -8,8 +8,8 @@ mod strict_json;
 mod typed;
 mod value_argument;
 
-use crate::cli::help::sections::{held_variables, outcome_unknown};
 use super::write::fence::{IfHeld, commit};
+use crate::cli::help::sections::{held_variables, outcome_unknown};
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{RequestOp, RequestUnion, TxnRequest, TxnResponse};

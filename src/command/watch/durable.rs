@@ -27,7 +27,12 @@ pub(super) struct DurableOptions {
     #[arg(long, value_name = "FILE", help_heading = "Resume options")]
     resume_file: Option<PathBuf>,
     /// After a compaction (stop: exit with 5)
-    #[arg(long, default_value = "stop", value_name = "stop|resync", help_heading = "Resume options")]
+    #[arg(
+        long,
+        default_value = "stop",
+        value_name = "stop|resync",
+        help_heading = "Resume options"
+    )]
     on_compacted: String,
     /// End after N events
     #[arg(long, value_name = "N", value_parser = count)]

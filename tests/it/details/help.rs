@@ -73,7 +73,7 @@ fn help_is_wrapped_to_the_terminal() {
     let piped = help("lock");
     for (columns, width) in [(200, WIDTH), (80, 80), (20, 60)] {
         let screen = at_terminal("", &["lock", "--help"]).on_screen_of(columns);
-        let screen = screen.text().replace('\r', "");
+        let screen = screen.stderr.replace('\r', "");
         let longest = screen.lines().map(|line| line.chars().count()).max().unwrap();
         assert!((width - 10..=width).contains(&longest), "{columns}: {longest} columns\n{screen}");
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -127,7 +127,8 @@ fn examples_parse() {
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let mut run = 0;
     for name in leaves().into_iter().filter(|name| name != "sandbox" && name != "completion") {
-        let is_run = |line: &String| !["<<'END'", "--confirm"].iter().any(|word| line.contains(word));
+        let is_run =
+            |line: &String| !["<<'END'", "--confirm"].iter().any(|word| line.contains(word));
         for example in examples(&help(&name)).into_iter().filter(is_run) {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
