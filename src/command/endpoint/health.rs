@@ -38,7 +38,9 @@ Exit codes:
   9    not permitted to check
   124  not healthy in time, with --wait
 
-", cluster_environment!()))]
+",
+    cluster_environment!(),
+))]
 pub(crate) struct Health {
     /// Check only that the process answers; needs neither quorum nor user
     #[arg(long, conflicts_with = "ready")]
