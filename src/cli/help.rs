@@ -72,13 +72,9 @@ pub(crate) fn is_additional(name: &str) -> bool {
 
 /// Returns the help of the command with this path, or of the last command on it that exists.
 pub(crate) fn text(tree: Command, path: &[OsString]) -> String {
-    page(tree, path, output::help_width())
-}
-
-fn page(tree: Command, path: &[OsString], width: usize) -> String {
     let mut root = grouped(tree);
     root.build();
-    render(&mut root, path, width)
+    render(&mut root, path, output::help_width())
 }
 
 fn render(level: &mut Command, path: &[OsString], width: usize) -> String {

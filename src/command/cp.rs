@@ -13,9 +13,9 @@ Examples:
   ectl cp --no-clobber a b                  exit 8 if b exists
 
 Details:
-  The keys are copied as they were read, unless one changes meanwhile. They are
-  copied in one transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by
-  default; otherwise a note on stderr says that the copy is not atomic. A copy has no lease, unless
+  The keys are copied as they were read, unless one changes meanwhile. They are copied in one
+  transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by default;
+  otherwise a note on stderr says that the copy is not atomic. A copy has no lease, unless
   --keep-lease attaches it to the lease of the original.
 
 Exit codes:

@@ -34,7 +34,9 @@ Examples:
 
 Exit codes:
   7    no key was deleted, with --exit-status
-  8    the lock is not held, with --if-held: nothing was deleted", outcome_unknown!(), "\n\nEnvironment:", held_variables!()))]
+  8    the lock is not held, with --if-held: nothing was deleted",
+    outcome_unknown!(), "\n\nEnvironment:", held_variables!(),
+))]
 pub(crate) struct Del {
     /// Key, or first key of a range
     key: OsString,

@@ -25,7 +25,9 @@ Details:
   revisions until they are compacted, and free pages until it is defragmented; see
   \"ectl endpoint status --wide\".
 
-", exit_code_of_nothing!()))]
+",
+    exit_code_of_nothing!(),
+))]
 pub(crate) struct Du {
     /// Show N levels; 0 only the total
     #[arg(long, value_name = "N", default_value = "2", value_parser = count)]

@@ -26,7 +26,9 @@ Details:
   keys, for use in other commands. Branches are skipped, not read: a level of 20 names takes about
   20 small reads, however many keys are below. With -l all keys and values are read.
 
-", exit_code_of_nothing!()))]
+",
+    exit_code_of_nothing!(),
+))]
 pub(crate) struct Ls {
     /// Also show number of keys, size, last change, lease and TTL
     #[arg(short, long)]

@@ -13,10 +13,10 @@ Examples:
   ectl mv --no-clobber a b              exit 8 if b exists
 
 Details:
-  The keys are moved as they were read, unless one changes meanwhile. They are moved
-  in one transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by
-  default: a key is two operations. Otherwise a note on stderr says that the move is not atomic;
-  each key is still moved at once. Keys keep their leases.
+  The keys are moved as they were read, unless one changes meanwhile. They are moved in one
+  transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by default: a
+  key is two operations. Otherwise a note on stderr says that the move is not atomic; each key is
+  still moved at once. Keys keep their leases.
 
 Exit codes:
   7  nothing was found

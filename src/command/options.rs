@@ -5,6 +5,12 @@ use crate::output;
 use crate::settings::Globals;
 use clap::{Arg, Args, Command};
 
+const VARIABLES: &str = "\
+Environment:
+  An option that is not given is taken from its variable, if that is set: ETCDCTL_ENDPOINTS, \
+ETCDCTL_DIAL_TIMEOUT and so on. Variables of options that etcdctl lacks begin with ECTL_, such as \
+ECTL_RETRY.";
+
 /// List the options that every command takes
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ectl options | grep tls")]
@@ -26,8 +32,9 @@ impl Options {
             .term_width(0)
             .help_template("{options}")
             .render_help();
-        let text =
-            format!("The following options can be passed to any command:\n\n{list}\n{TIME}\n");
+        let text = format!(
+            "The following options can be passed to any command:\n\n{list}\n{VARIABLES}\n\n{TIME}\n"
+        );
         output::text(&output::wrap(&text, output::help_width()))
     }
 }

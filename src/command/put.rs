@@ -31,7 +31,9 @@ Details:
   Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.
 
 Exit codes:
-  8    a condition of --if-… does not hold: nothing was written", outcome_unknown!(), "\n\nEnvironment:", session_variable!(), held_variables!()))]
+  8    a condition of --if-… does not hold: nothing was written",
+    outcome_unknown!(), "\n\nEnvironment:", session_variable!(), held_variables!(),
+))]
 pub(crate) struct Put {
     /// Key
     key: OsString,

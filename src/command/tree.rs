@@ -22,7 +22,9 @@ Examples:
 Details:
   The keys are read twice at one revision, without values.
 
-", exit_code_of_nothing!()))]
+",
+    exit_code_of_nothing!(),
+))]
 pub(crate) struct Tree {
     /// Show at most N levels, the last one with numbers of keys
     #[arg(short = 'L', long, value_name = "N", value_parser = count)]

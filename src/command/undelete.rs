@@ -23,8 +23,8 @@ Examples:
   ectl undelete config/port --rev 120  its value at revision 120
 
 Details:
-  The key is put only if it still does not exist. It is not attached to a lease,
-  even if it was before.
+  The key is put only if it still does not exist. It is not attached to a lease, even if it was
+  before.
 
   A compaction removes values: what is older is not found, except in a backup.
 

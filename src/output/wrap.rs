@@ -2,7 +2,7 @@
 
 use super::stdout;
 
-/// The longest lines, also where there is no terminal.
+/// The width of the longest lines, and of those that go to a file or pipe.
 const WIDEST: usize = 100;
 /// Narrower terminals get lines of this width.
 const NARROWEST: usize = 60;
@@ -67,11 +67,14 @@ fn described(line: &str, width: usize) -> Vec<String> {
     let (term, text) = term.split_once("  ").unwrap_or(("", term));
     let text = text.trim_start();
     let column = columns(line) - columns(text);
-    if columns(line) <= width || (term.is_empty() && indent < BELOW) {
+    let is_narrow = column + DESCRIPTION > width;
+    // A description on a line of its own moves with those behind examples.
+    let fits = columns(line) <= width && !(term.is_empty() && is_narrow);
+    if fits || (term.is_empty() && indent < BELOW) {
         return vec![line.to_owned()];
     }
     let head = format!("{}{term}", " ".repeat(indent));
-    if column + DESCRIPTION > width {
+    if is_narrow {
         let head = (!term.is_empty()).then_some(head);
         return head.into_iter().chain(fill(text, &" ".repeat(BELOW), width)).collect();
     }
@@ -84,16 +87,35 @@ fn described(line: &str, width: usize) -> Vec<String> {
 
 fn fill(text: &str, indent: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in glued(text).split(' ').filter(|word| !word.is_empty()) {
+        let word = word.replace(GLUE, " ");
         match lines.last_mut() {
-            Some(line) if columns(line) + 1 + columns(word) <= width => {
+            Some(line) if columns(line) + 1 + columns(&word) <= width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
             _ => lines.push(format!("{indent}{word}")),
         }
     }
     lines
+}
+
+/// A space that is not broken.
+const GLUE: char = '\u{a0}';
+
+/// Keeps a short default in one piece.
+fn glued(text: &str) -> String {
+    let parts = text.split_once("[default: ").and_then(|(before, rest)| {
+        let (value, after) = rest.split_once(']')?;
+        (columns(value) < DESCRIPTION / 2).then_some((before, value, after))
+    });
+    match parts {
+        Some((before, value, after)) => {
+            let value = value.replace(' ', &GLUE.to_string());
+            format!("{before}[default:{GLUE}{value}]{after}")
+        }
+        None => text.to_owned(),
+    }
 }
 
 fn columns(text: &str) -> usize {
@@ -110,10 +132,12 @@ Get a key
 Options:
       --consistency <l|s>  l: linearizable; s: without a quorum
       --a-very-long-option-indeed <VALUE>  What it is for
+      --order <up|down>    Either up or down [default: up]
 
 Examples:
   ectl get config/port      a key and its value
   ectl get --prefix a/very/long/prefix/of/keys --print-value-only
+                              its values
 
 A paragraph of two lines, of which the first is too long
 to fit.
@@ -134,10 +158,13 @@ Options:
                            without a quorum
       --a-very-long-option-indeed <VALUE>
           What it is for
+      --order <up|down>    Either up or down
+                           [default: up]
 
 Examples:
   ectl get config/port      a key and its value
   ectl get --prefix a/very/long/prefix/of/keys --print-value-only
+          its values
 
 A paragraph of two lines, of which the first is too
 long to fit. This one is part of it.

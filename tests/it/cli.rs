@@ -405,7 +405,9 @@ fn options_lists_every_global_option() {
     assert!(text.ends_with(
         "\n\nDURATION is a number of seconds, or a duration such as 500ms, 5s or 1m30s.\n"
     ));
-    let listed: Vec<_> = text.lines().filter_map(|line| line.split_once("--")).collect();
+    let (options, variables) = text.split_once("\n\nEnvironment:\n").unwrap();
+    assert!(variables.contains("ETCDCTL_ENDPOINTS"), "{text}");
+    let listed: Vec<_> = options.lines().filter_map(|line| line.split_once("--")).collect();
     let globals = ectl::Cli::command();
     let globals = globals.get_arguments().filter(|arg| arg.is_global_set());
     assert_eq!(listed.len(), globals.count());

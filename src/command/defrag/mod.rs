@@ -28,14 +28,14 @@ Examples:
 
 Details:
   A member does not serve requests while defragmenting; members are processed one at a time, each
-  within --command-timeout. 
+  within --command-timeout.
 
-  With --cluster the leader is the last one. Each member must answer a linearizable read before the next one is defragmented, and the
-  first failure ends the command. Nothing is done if a member is down. Without --cluster the order
-  is that of --endpoints, and a failure does not stop the others. 
+  With --cluster the leader is the last one. Each member must answer a linearizable read before the
+  next one is defragmented, and the first failure ends the command. Nothing is done if a member is
+  down. Without --cluster the order is that of --endpoints, and a failure does not stop the others.
 
-  With --data-dir no server is asked: the database is written anew beside the old one, which needs as much free space as its
-  contents, verified, and then put in its place with its owner and mode.
+  With --data-dir no server is asked: the database is written anew beside the old one, which needs
+  as much free space as its contents, verified, and then put in its place with its owner and mode.
 
 Exit codes:
   1  a member was not defragmented")]

@@ -26,8 +26,8 @@ Examples:
 
 Details:
   The value is written only if the key was not changed or deleted meanwhile. If it was, you can see
-  the difference, or edit again: the text then has both changes, and marks where they contradict.
-  A text that cannot be written is kept in a file that is named.
+  the difference, or edit again: the text then has both changes, and marks where they contradict. A
+  text that cannot be written is kept in a file that is named.
 
   The key keeps its lease. An unchanged text is not written. A value that was a JSON object or array
   is written only if it is valid JSON, or if you insist. A newline that the editor adds at the end

@@ -24,7 +24,9 @@ Examples:
 Exit codes:
   1  an endpoint did not answer, or hashes differ, with --compare
 
-", cluster_environment!()))]
+",
+    cluster_environment!(),
+))]
 pub(crate) struct Hashkv {
     /// Hash revisions up to this one; 0 means all
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]

@@ -2,6 +2,7 @@
 
 use super::check::EndpointCheck;
 use super::conditions::HealthConditions;
+use super::require::Require;
 use super::targets::{name, sessions_and_voters};
 use crate::cli::help::sections::cluster_environment;
 use crate::context::Context;
@@ -37,7 +38,9 @@ Exit codes:
   9    not permitted to check
   124  not healthy in time, with --wait
 
-", cluster_environment!()))]
+",
+    cluster_environment!(),
+))]
 pub(crate) struct Health {
     /// Check only that the process answers; needs neither quorum nor user
     #[arg(long, conflicts_with = "ready")]
@@ -56,13 +59,6 @@ pub(crate) struct Health {
     interval: Duration,
     #[command(flatten)]
     conditions: HealthConditions,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Require {
-    All,
-    Quorum,
-    Any,
 }
 
 impl Health {
@@ -237,69 +233,4 @@ fn rounded_to_millis(time: Duration) -> Duration {
     let rounded = Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
     // Zero would read as if there had been no limit.
     if rounded.is_zero() { time.max(Duration::from_nanos(1)) } else { rounded }
-}
-
-impl Require {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        match text {
-            "all" => Ok(Self::All),
-            "quorum" => Ok(Self::Quorum),
-            "any" => Ok(Self::Any),
-            _ => {
-                let failure = format!("invalid --require \"{text}\"");
-                Err(Failure::new(Kind::Format, failure).hint("valid values: all, quorum, any"))
-            }
-        }
-    }
-
-    /// Returns what is waited for, in words.
-    fn goal(self, probe: ProbeKind) -> String {
-        let who = match self {
-            Self::All => "all endpoints",
-            Self::Quorum => "a quorum of members",
-            Self::Any => "an endpoint",
-        };
-        let state = match probe {
-            ProbeKind::Healthy => "healthy",
-            ProbeKind::Live => "live",
-            ProbeKind::Ready => "ready",
-        };
-        format!("{who} to be {state}")
-    }
-
-    fn verdict(self, health: &EndpointHealth) -> Verdict {
-        let (endpoints, voters) = (health.endpoints(), health.voters());
-        match self {
-            Self::All => endpoints.reaches(endpoints.all),
-            Self::Quorum => voters.reaches(voters.quorum()),
-            Self::Any => endpoints.reaches(1),
-        }
-    }
-
-    fn failure(self, health: &EndpointHealth) -> Option<Failure> {
-        match self.verdict(health) {
-            Verdict::Healthy => None,
-            Verdict::Unknown => {
-                let failure = Failure::new(Kind::Denied, "health unknown: not permitted to check");
-                let otherwise =
-                    || "log in with --user, or use --live, which needs no user".to_owned();
-                Some(failure.hint(health.advice().unwrap_or_else(otherwise)))
-            }
-            _ => {
-                let what = match health.probe {
-                    ProbeKind::Healthy => "unhealthy cluster",
-                    other => other.failed(),
-                };
-                let failure = Failure::new(Kind::Refused, what);
-                let majority = Self::Quorum.verdict(health) == Verdict::Healthy;
-                Some(match health.advice() {
-                    _ if majority && health.voters.len() > 1 => {
-                        failure.hint("use --require=quorum to accept a majority")
-                    }
-                    Some(hint) => failure.hint(hint),
-                    None => failure,
-                })
-            }
-        }
-    }
 }

@@ -5,6 +5,7 @@ mod check;
 mod conditions;
 mod hashkv;
 mod health;
+mod require;
 mod status;
 pub(super) mod targets;
 

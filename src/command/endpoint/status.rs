@@ -25,7 +25,9 @@ Details:
 Exit codes:
   1  an endpoint did not answer
 
-", cluster_environment!()))]
+",
+    cluster_environment!(),
+))]
 pub(crate) struct Status {}
 
 const WHAT: &str = "status";

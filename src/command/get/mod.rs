@@ -38,7 +38,9 @@ Examples:
   ectl get config/port --rev 120 --data-dir /var/lib/etcd
                                             from the files of a stopped member
 
-", exit_code_of_nothing!())
+",
+        exit_code_of_nothing!(),
+    )
 )]
 pub(crate) struct Get {
     /// Key, or first key of a range

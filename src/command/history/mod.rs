@@ -36,7 +36,9 @@ Details:
   A compaction removes older changes. Of those before it, etcd keeps only the one that made the
   value which the key had then.
 
-", exit_code_of_nothing!()))]
+",
+    exit_code_of_nothing!(),
+))]
 pub(crate) struct History {
     /// Key whose changes are listed
     key: OsString,

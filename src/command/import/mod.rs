@@ -35,8 +35,9 @@ Examples:
 Details:
   FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
   that are not text. Other fields are ignored. The whole file is checked before anything is written,
-  unless it is a pipe: an export that was cut off is refused, or fails at the end of a pipe. Keys are written in transactions, but not all in one. An import that ends early tells
-  up to which line it came; it may also be repeated.
+  unless it is a pipe: an export that was cut off is refused, or fails at the end of a pipe. Keys
+  are written in transactions, but not all in one. An import that ends early tells up to which line
+  it came; it may also be repeated.
 
   If a member freezes during an import, it may still write what it was sent when it wakes up, over
   later changes. --if-absent and --if-unchanged-since prevent that, but for keys deleted meanwhile.

@@ -27,7 +27,9 @@ Exit codes:
   2   etcd could not be reached before the lease expired
   10  the lease does not exist, has expired or was revoked
 
-", ended_by_signals!(), " The leases expire."))]
+",
+    ended_by_signals!(), " The leases expire.",
+))]
 pub(crate) struct KeepAlive {
     /// Lease IDs: hexadecimal as printed by etcd, or dec:N
     #[arg(value_name = "ID", required = true, value_parser = lease_id)]

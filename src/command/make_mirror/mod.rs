@@ -40,7 +40,8 @@ Details:
   only at the destination are deleted only with --prune. Leases and revisions are not mirrored.
 
   --dry-run and --verify print keys as they are named at the destination, after a + if they are
-  missing there, a - if only the destination has them, and a ~ if their values differ. Keys that change during a comparison may be among them.
+  missing there, a - if only the destination has them, and a ~ if their values differ. Keys that
+  change during a comparison may be among them.
 
   With --resume-file all keys are copied again if changes were compacted before they were mirrored.
 
@@ -48,7 +49,9 @@ Exit codes:
   1  the clusters differ, with --verify
   5  etcd refused, with --verify
 
-", ended_by_signals!()))]
+",
+    ended_by_signals!(),
+))]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,

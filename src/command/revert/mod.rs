@@ -31,10 +31,9 @@ Details:
   Keys that did not exist at the revision are deleted, deleted keys are put back, and changed values
   are replaced. A key that exists keeps its present lease; one that is put back is attached to none.
 
-  Each write takes place only if its key was not changed meanwhile. Up to 128 keys
-  are written in one transaction, all or none. More keys need several transactions: other clients
-  see states in between, and a failure leaves the first ones done. Repeat the command to do the
-  rest.
+  Each write takes place only if its key was not changed meanwhile. Up to 128 keys are written in
+  one transaction, all or none. More keys need several transactions: other clients see states in
+  between, and a failure leaves the first ones done. Repeat the command to do the rest.
 
 Exit codes:
   7  nothing was found, now or at the revision

@@ -34,7 +34,9 @@ Exit codes:
   7  an endpoint to be removed does not exist; nothing was changed
   8  another client changed the endpoints meanwhile; nothing was changed
 
-Environment:", session_variable!()))]
+Environment:",
+    session_variable!(),
+))]
 pub(crate) struct Update {
     /// Target of the endpoints
     target: OsString,

@@ -24,8 +24,7 @@ Examples:
 Details:
   The checksum that etcd appends is always verified. A file is then read again, to verify its pages
   and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
-  stdout, a pipe or a device cannot be read again. To restore it, use
-  \"ectl snapshot restore\".
+  stdout, a pipe or a device cannot be read again. To restore it, use \"ectl snapshot restore\".
 
 Exit codes:
   5    interrupted, or etcd broke off: nothing was saved

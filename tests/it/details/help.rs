@@ -73,7 +73,7 @@ fn help_is_wrapped_to_the_terminal() {
     let piped = help("lock");
     for (columns, width) in [(200, WIDTH), (80, 80), (20, 60)] {
         let screen = at_terminal("", &["lock", "--help"]).on_screen_of(columns);
-        let screen = screen.text().replace('\r', "");
+        let screen = screen.stderr.replace('\r', "");
         let longest = screen.lines().map(|line| line.chars().count()).max().unwrap();
         assert!((width - 10..=width).contains(&longest), "{columns}: {longest} columns\n{screen}");
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
