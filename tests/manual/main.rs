@@ -2,6 +2,7 @@
 //! counted as ignored.
 
 use libtest_mimic::{Arguments, Failed, Trial, run};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -33,26 +34,18 @@ impl Formatter {
     }
 
     fn check(&self) -> Result<(), Failed> {
-        let warnings: Vec<_> = pages().iter().map(|page| self.warnings(page)).collect();
-        match warnings.concat() {
-            warnings if warnings.is_empty() => Ok(()),
-            warnings => Err(warnings.into()),
+        let mut warnings = String::new();
+        for page in pages()? {
+            let output = Command::new(self.program).args(self.options).arg(page).output()?;
+            let text = [output.stdout, output.stderr].concat();
+            warnings.push_str(&String::from_utf8_lossy(&text));
         }
-    }
-
-    fn warnings(&self, page: &Path) -> String {
-        let output = Command::new(self.program).args(self.options).arg(page).output();
-        let output = output.expect("the program was there");
-        let text = [output.stdout, output.stderr].concat();
-        String::from_utf8_lossy(&text).into_owned()
+        if warnings.is_empty() { Ok(()) } else { Err(warnings.into()) }
     }
 }
 
-fn pages() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("man");
-    let entries = std::fs::read_dir(folder).expect("the man pages").flatten();
-    let mut pages: Vec<_> = entries.map(|entry| entry.path()).collect();
-    pages.sort();
-    assert!(pages.len() > 90, "{} pages", pages.len());
-    pages
+fn pages() -> io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("man"))?;
+    let pages: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.path())).collect();
+    pages.inspect(|pages| assert!(pages.len() > 90, "{} pages", pages.len()))
 }

@@ -151,7 +151,7 @@ where
     let mut others = attempts.peekable();
     let first = others.next()?;
     if others.peek().is_none() {
-        return first.await.map_err(failed).ok();
+        return Box::pin(first).await.map_err(failed).ok();
     }
     let mut waiting = once(first).chain(others).peekable();
     let mut running = JoinSet::new();

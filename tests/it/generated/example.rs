@@ -1,7 +1,7 @@
 //! Examples: lines of a shell, each below a sentence that says what it does.
 
 use super::help_text::{Section, columns};
-use super::roff::{plain, prose};
+use super::roff::{capitalised, plain, prose};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -26,9 +26,25 @@ pub(super) fn examples(section: &Section, names: &BTreeSet<String>) -> String {
         }
         let code = example.code.iter().map(|line| plain(&broken(line)));
         let code = code.collect::<Vec<_>>().join("\n");
-        let _ = write!(page, ".RS 4\n.EX\n{code}\n.EE\n.RE\n");
+        // The end of an example lets words be broken again.
+        let _ = write!(page, ".RS 4\n.EX\n{code}\n.EE\n.nh\n.RE\n");
     }
     page
+}
+
+impl Example {
+    /// Adds a line that is indented: the rest of the code after a backslash, or the description.
+    fn go_on(&mut self, more: &str) {
+        match self.code.last_mut() {
+            Some(code) if code.ends_with(" \\") => {
+                let (rest, text) = columns(more);
+                code.truncate(code.len() - 1);
+                code.push_str(rest);
+                self.text = text.to_owned();
+            }
+            _ => self.text = more.to_owned(),
+        }
+    }
 }
 
 /// Neighbours without a description belong together.
@@ -42,7 +58,7 @@ fn parse(lines: &[String]) -> Vec<Example> {
                 last.code.push(line.clone());
                 end = end.clone().filter(|_| line != word);
             }
-            (_, Some(more), Some(last)) => last.text = more.trim().to_owned(),
+            (_, Some(more), Some(last)) => last.go_on(more.trim()),
             _ if line.is_empty() => {}
             _ => {
                 let (code, text) = columns(line);
@@ -69,12 +85,7 @@ fn here_document(line: &str) -> Option<String> {
 }
 
 fn introduction(text: &str) -> String {
-    let first = text.split(' ').next().unwrap_or_default();
-    let is_word = first != "ectl" && first.bytes().all(|b| b.is_ascii_lowercase());
-    let text = match text.split_at_checked(1) {
-        Some((letter, rest)) if is_word => letter.to_ascii_uppercase() + rest,
-        _ => text.to_owned(),
-    };
+    let text = capitalised(text);
     if text.ends_with(['?', ':']) { text } else { format!("{text}:") }
 }
 
@@ -116,11 +127,10 @@ fn long_lines_are_broken_where_a_shell_goes_on() {
 
 #[test]
 fn examples_have_descriptions_beside_or_below() {
-    let lines =
-        ["ectl a", "ectl b <<'END'", "x  y", "", "END", "ectl c  see c", "ectl d", "     see d"];
-    let parsed = parse(&lines.map(str::to_owned));
+    let text = "ectl a\nectl b <<'END'\nx  y\n\nEND\nectl c  see c\nectl d\n     see d\nectl e \\\n     -e  see e";
+    let parsed = parse(&text.lines().map(str::to_owned).collect::<Vec<_>>());
     let code: Vec<_> = parsed.iter().map(|example| example.code.join("|")).collect();
-    assert_eq!(code, ["ectl a|ectl b <<'END'|x  y||END", "ectl c", "ectl d"]);
+    assert_eq!(code, ["ectl a|ectl b <<'END'|x  y||END", "ectl c", "ectl d", "ectl e -e"]);
     let text: Vec<_> = parsed.iter().map(|example| example.text.as_str()).collect();
-    assert_eq!(text, ["", "see c", "see d"]);
+    assert_eq!(text, ["", "see c", "see d", "see e"]);
 }

@@ -46,7 +46,8 @@ const ABSENCE: Option<Code> = Some(("7", "nothing was found, with --exit-status"
 const ON_ENDPOINTS: [&str; 4] =
     ["ectl-defrag", "ectl-endpoint-hashkv", "ectl-endpoint-health", "ectl-endpoint-status"];
 
-const WITHOUT_CALLS: [&str; 18] = [
+/// Commands that call no server, and `doctor`, whose report says what cannot be reached.
+const WITHOUT_CALLS: [&str; 19] = [
     "ectl-completion",
     "ectl-context-list",
     "ectl-context-remove",
@@ -65,9 +66,8 @@ const WITHOUT_CALLS: [&str; 18] = [
     "ectl-snapshot-restore",
     "ectl-snapshot-status",
     "ectl-version",
+    "ectl-wal-dump",
 ];
-
-const OFFLINE_DUMP: &str = "ectl-wal-dump";
 
 /// The help's term for the exit code of a command that ectl runs.
 const OF_CMD: &str = "(CMD)";
@@ -112,7 +112,7 @@ pub(super) fn exit_status(
 fn shared(page: &str) -> &'static [Code] {
     match page {
         _ if ON_ENDPOINTS.contains(&page) => &ENDPOINTS,
-        _ if WITHOUT_CALLS.contains(&page) || page == OFFLINE_DUMP => &LOCAL,
+        _ if WITHOUT_CALLS.contains(&page) => &LOCAL,
         _ => &CALLS,
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Section {
     pub(super) lines: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Block {
     Paragraph(String),
     /// Terms with their descriptions.
@@ -58,8 +58,19 @@ impl Section {
     /// Returns paragraphs and lists, which empty lines separate.
     pub(super) fn blocks(&self) -> Vec<Block> {
         let blocks = self.lines.split(String::is_empty).filter(|lines| !lines.is_empty());
-        blocks.map(|lines| list(lines).unwrap_or_else(|| paragraph(lines))).collect()
+        blocks.flat_map(parts).collect()
     }
+}
+
+/// Returns a block, or a paragraph and the list that it introduces.
+fn parts(lines: &[String]) -> Vec<Block> {
+    let introduced = (1..lines.len()).filter(|at| lines[at - 1].ends_with(':')).find_map(|at| {
+        let (text, rows) = lines.split_at(at);
+        let rows = rows.iter().map(|row| row.strip_prefix(INDENTATION).unwrap_or(row).to_owned());
+        Some(vec![paragraph(text), list(&rows.collect::<Vec<_>>())?])
+    });
+    let whole = || vec![list(lines).unwrap_or_else(|| paragraph(lines))];
+    introduced.filter(|_| !lines[0].contains(INDENTATION)).unwrap_or_else(whole)
 }
 
 fn paragraph(lines: &[String]) -> Block {
@@ -87,4 +98,18 @@ fn list(lines: &[String]) -> Option<Block> {
 pub(super) fn columns(line: &str) -> (&str, &str) {
     let (first, second) = line.split_once("  ").unwrap_or((line, ""));
     (first, second.trim_start())
+}
+
+#[test]
+fn sections_are_found_by_their_indentation() {
+    let help = "About\nit.\n\nWays:\n  Some text,\n  and these:\n    a  one\n    b  two\n       more\n\n  End.";
+    let HelpText { prose, sections } = HelpText::parse(help);
+    assert_eq!((prose, sections.len()), (vec!["About it.".to_owned()], 1));
+    let row = |term: &str, text: &str| (term.to_owned(), text.to_owned());
+    let expected = [
+        Block::Paragraph("Some text, and these:".to_owned()),
+        Block::List(vec![row("a", "one"), row("b", "two more")]),
+        Block::Paragraph("End.".to_owned()),
+    ];
+    assert_eq!(sections[0].blocks(), expected);
 }

@@ -11,7 +11,6 @@ mod program;
 mod quotes;
 mod related;
 mod roff;
-mod transactions;
 
 use clap::{Command, CommandFactory as _};
 use std::collections::BTreeMap;

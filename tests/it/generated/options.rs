@@ -33,8 +33,10 @@ pub(super) fn options(command: &Command, names: &BTreeSet<String>) -> String {
 
 fn entry(arg: &Arg, names: &BTreeSet<String>) -> String {
     let short = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let long = arg.get_long_help().map(ToString::to_string).filter(|_| arg.get_id() != "help");
-    let text = long.unwrap_or(short);
+    let long = arg.get_long_help().map(ToString::to_string);
+    // clap's text points to a longer help, which does not exist.
+    let is_help = arg.get_id() == "help";
+    let text = if is_help { "Print help".to_owned() } else { long.unwrap_or(short) };
     let mut paragraphs = text.split("\n\n").map(|text| text.replace('\n', " "));
     let first = paragraphs.next().unwrap_or_default();
     let first = sentences(&first, default(arg));
@@ -53,8 +55,12 @@ fn default(arg: &Arg) -> Option<String> {
     Some(values).filter(|values| is_shown && !values.is_empty())
 }
 
-/// Returns help as sentences, with the default in one of its own.
+/// Returns help as sentences, with the default and the variable in ones of their own.
 fn sentences(help: &str, default: Option<String>) -> String {
+    let variable = help.strip_suffix(']').and_then(|help| help.rsplit_once(" [variable: "));
+    if let Some((help, variable)) = variable {
+        return format!("{} Variable: {variable}.", sentences(help, default));
+    }
     let forms = [(" (default: ", ')'), (" [default: ", ']'), (" (default ", ')')];
     let split = forms.into_iter().find_map(|(open, close)| {
         let (text, default) = help.strip_suffix(close)?.rsplit_once(open)?;

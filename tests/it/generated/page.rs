@@ -23,6 +23,9 @@ Most have a variable, such as \fBETCDCTL_ENDPOINTS\fR: see \fBENVIRONMENT\fR in 
 /// begin with the word.
 const BY_HAND: [(&str, &str, &str); 1] = [("ectl-txn", "Grammar", include_str!("txn.roff"))];
 
+/// The config file, on the pages of those who use it.
+pub(super) const FILES: &str = include_str!("files.roff");
+
 /// A section of the help that goes on with the description.
 const DETAILS: &str = "Details";
 const EXAMPLES: &str = "Examples";
@@ -59,6 +62,9 @@ pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
     if let Some(section) = section(EXAMPLES).or(Some(&of_group).filter(|own| !own.lines.is_empty()))
     {
         page += &format!(".SH EXAMPLES\n{}", examples(section, &names));
+    }
+    if path.contains(&"context") {
+        page += FILES;
     }
     page + &see_also(command, path)
 }

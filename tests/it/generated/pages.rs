@@ -1,17 +1,34 @@
 //! What every man page has.
 
-use super::{BY_HAND, page, pages};
+use super::pages;
 use std::collections::BTreeSet;
 
-/// The sections of a command's page, in their order.
-const SECTIONS: [&str; 7] =
-    ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "GLOBAL OPTIONS", "EXIT STATUS", "SEE ALSO"];
+/// The sections in their order, each with whether all pages of commands have it.
+const SECTIONS: [(&str, bool); 13] = [
+    ("NAME", true),
+    ("SYNOPSIS", true),
+    ("DESCRIPTION", true),
+    ("COMMANDS", false),
+    ("OPTIONS", true),
+    ("GLOBAL OPTIONS", true),
+    ("ENVIRONMENT", false),
+    ("SIGNALS", false),
+    ("EXIT STATUS", true),
+    ("NOTES", false),
+    ("EXAMPLES", false),
+    ("FILES", false),
+    ("SEE ALSO", true),
+];
 
 /// The requests of roff that are used.
 const REQUESTS: [&str; 18] = [
     ".TH", ".SH", ".SS", ".PP", ".TP", ".IP", ".RS", ".RE", ".EX", ".EE", ".SY", ".YS", ".br",
     ".nf", ".fi", ".nh", ".ad", ".TQ",
 ];
+
+fn is_known(heading: &&str) -> bool {
+    SECTIONS.iter().any(|(known, _)| known == heading)
+}
 
 fn headings(text: &str) -> Vec<String> {
     let headings = text.lines().filter_map(|line| line.strip_prefix(".SH "));
@@ -22,11 +39,14 @@ fn headings(text: &str) -> Vec<String> {
 fn sections_are_in_one_order() {
     for (name, text) in pages().into_iter().filter(|(name, _)| name.ends_with(".1")) {
         let found = headings(&text);
+        let has = |heading: &str| found.iter().any(|found| found == heading);
         // The page of the program has no options but those of all commands.
-        let expected =
-            SECTIONS.into_iter().filter(|heading| name != "ectl.1" || *heading != "OPTIONS");
-        let known: Vec<_> =
-            found.iter().map(String::as_str).filter(|heading| SECTIONS.contains(heading)).collect();
+        let is_needed = |heading| name != "ectl.1" || heading != "OPTIONS";
+        let expected = SECTIONS.into_iter().filter_map(|(heading, is_everywhere)| {
+            let is_there = has(heading) || is_everywhere && is_needed(heading);
+            is_there.then_some(heading)
+        });
+        let known: Vec<_> = found.iter().map(String::as_str).filter(is_known).collect();
         assert_eq!(known, expected.collect::<Vec<_>>(), "{name}: {found:?}");
         assert_eq!(found.last().map(String::as_str), Some("SEE ALSO"), "{name}");
         let distinct: BTreeSet<_> = found.iter().collect();
@@ -68,21 +88,26 @@ fn references_are_to_pages() {
     }
 }
 
-/// The first line names the release of the changelog and of Cargo.toml, also on pages by hand.
+/// The first line names the release of the changelog and of Cargo.toml.
 #[test]
 fn titles_have_the_version_and_its_date() {
-    for (name, text) in BY_HAND {
-        let title = text.lines().next().unwrap_or_default();
-        assert_eq!(format!("{title}\n"), page::title(name, "7"), "run `make docs`");
-    }
-    let title = page::title("ectl", "1");
-    let [_, _, _, _, _, date, _, version, ..] = title.split('"').collect::<Vec<_>>()[..] else {
-        panic!("{title}");
-    };
-    assert_eq!(version, concat!("ectl ", env!("CARGO_PKG_VERSION")));
     let changelog = include_str!("../../../CHANGELOG.md");
-    let heading = format!("## {} - {date}\n", env!("CARGO_PKG_VERSION"));
-    assert!(changelog.contains(&heading) || changelog.contains("## Unreleased\n"), "{heading}");
-    let digits = date.bytes().map(|b| if b.is_ascii_digit() { '0' } else { b as char });
-    assert_eq!(digits.collect::<String>(), "0000-00-00", "{title}");
+    let version = env!("CARGO_PKG_VERSION");
+    for (name, text) in pages() {
+        let title = text.lines().next().unwrap_or_default();
+        let [_, _, _, _, _, date, _, release, _, manual, ..] =
+            title.split('"').collect::<Vec<_>>()[..]
+        else {
+            panic!("{name}: {title}");
+        };
+        assert_eq!(
+            (release, manual),
+            (format!("ectl {version}").as_str(), "ectl manual"),
+            "{name}"
+        );
+        let is_released = changelog.contains(&format!("## {version} - {date}\n"));
+        assert!(is_released || changelog.contains("## Unreleased\n"), "{name}: {date}");
+        let digits = date.bytes().map(|b| if b.is_ascii_digit() { '0' } else { b as char });
+        assert_eq!(digits.collect::<String>(), "0000-00-00", "{name}: {title}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::example::examples;
 use super::help_text::{Block, HelpText};
 use super::options::options;
-use super::page::{about, head, synopsis};
+use super::page::{FILES, about, head, synopsis};
 use super::roff::{bold, plain, prose, reference, sentence};
 use clap::{Arg, Command};
 use std::collections::BTreeSet;
@@ -75,6 +75,7 @@ pub(super) fn page(tree: &Command, globals: &str) -> String {
     if let Some(section) = help.sections.iter().find(|section| section.heading == "Examples") {
         page += &format!(".SH EXAMPLES\n{}", examples(section, &BTreeSet::new()));
     }
+    page += FILES;
     let manuals = ["ectl-config", "ectl-errors", "ectl-formats"].map(|page| reference(page, "7"));
     let options = reference("ectl-options", "1");
     page + &format!(".SH \"SEE ALSO\"\n{options},\n{},\n\\fBetcd\\fR(1)\n", manuals.join(",\n"))

@@ -35,7 +35,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// Returns text with a capital letter at its beginning, unless that is a name.
 pub(super) fn capitalised(text: &str) -> String {
-    let first = text.split([' ', ',']).next().unwrap_or_default();
+    let first = text.split(' ').next().unwrap_or_default().trim_end_matches([',', ':', ';']);
     let is_word =
         !matches!(first, "etcd" | "ectl") && first.bytes().all(|b| b.is_ascii_lowercase());
     match text.split_at_checked(1) {

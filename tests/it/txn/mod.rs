@@ -1,5 +1,6 @@
 //! `txn`: from stdin and from options, in every format.
 
+mod manual;
 mod sources;
 
 use crate::support::cluster::Cluster as _;
