@@ -148,10 +148,10 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    let mut others = attempts.peekable();
+    let mut others = attempts.map(Box::pin).peekable();
     let first = others.next()?;
     if others.peek().is_none() {
-        return Box::pin(first).await.map_err(failed).ok();
+        return first.await.map_err(failed).ok();
     }
     let mut waiting = once(first).chain(others).peekable();
     let mut running = JoinSet::new();
