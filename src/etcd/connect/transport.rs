@@ -148,7 +148,8 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    let mut others = attempts.peekable();
+    // Boxed: each would be part of the future of every caller.
+    let mut others = attempts.map(Box::pin).peekable();
     let first = others.next()?;
     if others.peek().is_none() {
         return first.await.map_err(failed).ok();
