@@ -8,8 +8,10 @@ FUZZ_SECONDS ?= 60
 target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
 musl = $(shell uname -m)-unknown-linux-musl
-# Without relocations; see ARCHITECTURE.md, "Start-up". Only with --target: otherwise it would be for macros, too.
-musl_flags = CARGO_TARGET_$(shell echo $(musl) | tr a-z- A-Z_)_RUSTFLAGS='-C relocation-model=static'
+# How the releases are linked; see ARCHITECTURE.md, "Start-up". A linker without scripts, such as mold, needs
+# LINK_OPTIONS= on the command line.
+LINK_OPTIONS = $(shell tools/link-options.sh)
+STATIC_OPTIONS = $(shell tools/link-options.sh $(musl))
 share := $(DESTDIR)$(PREFIX)/share
 bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
@@ -47,12 +49,12 @@ fuzz: ## Fuzz all input parsers, FUZZ_SECONDS=60 each; installs cargo-fuzz
 
 build: ## Build the release binary
 	@tools/needs.sh cargo cc protoc
-	$(CARGO) build --release --locked
+	$(CARGO) rustc --release --locked --bin ectl -- $(LINK_OPTIONS)
 
 static: ## Build a static Linux binary, for containers
 	@tools/needs.sh cargo cc musl-gcc protoc
 	rustup target add $(musl)
-	$(musl_flags) $(CARGO) build --release --locked --target $(musl)
+	$(CARGO) rustc --release --locked --bin ectl --target $(musl) -- $(STATIC_OPTIONS)
 	@echo '$(target)/$(musl)/release/ectl'
 
 packages: ## Make the packages of a release: tar, deb, rpm, container image, formula
@@ -104,8 +106,8 @@ docs: ## Regenerate completions/ and man/
 	ECTL_WRITE_DOCS=1 $(CARGO) test --locked --test it generated::
 
 bench: ## Compare time, CPU and memory with etcdctl and etcdutl
-	@tools/needs.sh cargo cc protoc hyperfine time
-	$(CARGO) build --release --locked
+	@tools/needs.sh hyperfine time
+	$(MAKE) build
 	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh --newest tools/bench.sh
 
 clean: ## Remove everything built and fetched

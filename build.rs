@@ -1,4 +1,4 @@
-//! Passes the target and the commit to the compiler, for `ectl --version`, and options to the linker.
+//! Passes the target and the commit to the compiler, for `ectl --version`.
 //!
 //! The commit, as `0ca52ef12 2026-11-22`, is that of `ECTL_COMMIT`, or of `git archive`, or of the clone. It
 //! is omitted where there is none. Debug builds do not ask git: each commit would rebuild them.
@@ -24,7 +24,6 @@ fn main() {
     println!("cargo::rustc-env=ECTL_TARGET={}", env::var("TARGET").unwrap_or_default());
     let commit = env::var(VARIABLE).ok().or_else(archived).or_else(checked_out).unwrap_or_default();
     println!("cargo::rustc-env={VARIABLE}={}", commit.trim());
-    link_at_fixed_address();
 }
 
 /// Returns the commit of a source archive. In a clone, the file holds the placeholder.
@@ -57,16 +56,4 @@ fn shortened(commit: &str) -> Option<String> {
     let mut words = commit.split_whitespace();
     let (hash, date) = (words.next()?, words.next()?);
     Some(format!("{} {date}", hash.get(..HASH_LENGTH)?))
-}
-
-/// Links the release for Linux with glibc at a fixed address: otherwise the loader writes to 13,000
-/// addresses at each start. `.cargo/config.toml` does the same for musl. See ARCHITECTURE.md, "Start-up".
-fn link_at_fixed_address() {
-    let is = |variable: &str, value: &str| env::var(variable).is_ok_and(|it| it == value);
-    if is("PROFILE", "release")
-        && is("CARGO_CFG_TARGET_OS", "linux")
-        && is("CARGO_CFG_TARGET_ENV", "gnu")
-    {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-    }
 }

@@ -148,6 +148,7 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
+    // Boxed: each would be part of the future of every caller.
     let mut others = attempts.map(Box::pin).peekable();
     let first = others.next()?;
     if others.peek().is_none() {
