@@ -73,22 +73,6 @@ fn service_watch_leaves_frozen_member() {
 }
 
 #[test]
-fn plain_watch_names_silence() {
-    let mut members = Members::start();
-    // Pings are the only signs of life that it asks for, every 10 s at most.
-    let line = ectl(&members.first, "watch key").env("ETCDCTL_KEEPALIVE_TIMEOUT", "500ms");
-    let watch = line.live();
-    members.watches(1);
-    members.freeze();
-    let note = watch.says("watch: ");
-    assert!(
-        note.starts_with(&format!("watch: {} did not answer within 1", members.first)),
-        "{note}"
-    );
-    assert!(note.contains("; will resume at revision "), "{note}");
-}
-
-#[test]
 fn wait_leaves_frozen_member() {
     let mut members = Members::start();
     let waiting = members.live("wait --exists key --print-value-only");

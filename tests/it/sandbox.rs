@@ -150,7 +150,7 @@ fn start_failures_are_explained() {
     let run = |words: &str| sandbox(tmp.path(), words).run();
     let missing = run("--etcd /nonexistent/etcd -- true");
     missing.fails_part(6, "\"/nonexistent/etcd\"").says("hint: install etcd (Debian, Ubuntu: apt ");
-    let line = sandbox(tmp.path(), "-- true").env("ETCD", "").env("PATH", "/nonexistent");
+    let line = sandbox(tmp.path(), "-- /bin/sh").env("ETCD", "").env("PATH", "/nonexistent");
     line.run().fails_part(6, "cannot start etcd, program \"etcd\"");
     run("--etcd /bin/false -- true").fails_part(6, "m1: etcd ended with exit status: 1");
     run("--members 0").fails_part(128, "'--members <N>'");
