@@ -132,7 +132,7 @@ Get a key
 Options:
       --consistency <l|s>  l: linearizable; s: without a quorum
       --a-very-long-option-indeed <VALUE>  What it is for
-      --order <up|down>    Either up or down [default: up]
+      --order <up|down>    Up, or down [default: up]
 
 Examples:
   ectl get config/port      a key and its value
@@ -158,7 +158,7 @@ Options:
                            without a quorum
       --a-very-long-option-indeed <VALUE>
           What it is for
-      --order <up|down>    Either up or down
+      --order <up|down>    Up, or down
                            [default: up]
 
 Examples:
