@@ -23,6 +23,16 @@ Most have a variable, such as \fBETCDCTL_ENDPOINTS\fR: see \fBENVIRONMENT\fR in 
 /// begin with the word.
 const BY_HAND: [(&str, &str, &str); 1] = [("ectl-txn", "Grammar", include_str!("txn.roff"))];
 
+/// Usage lines where the help has one for several ways, by the name of the page.
+const USAGE: [(&str, &[&str]); 1] = [(
+    "ectl-txn",
+    &[
+        "ectl txn [OPTIONS]",
+        "ectl txn [OPTIONS] -f FILE|--json FILE",
+        "ectl txn [OPTIONS] [--if COMPARISON...] --then REQUEST... [--else REQUEST...]",
+    ],
+)];
+
 /// The config file, on the pages of those who use it.
 pub(super) const FILES: &str = include_str!("files.roff");
 
@@ -38,7 +48,7 @@ pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
     let names = placeholders(command);
     let about = about(command);
     let mut page = head(&name, &about);
-    page += &synopsis(&usage(command));
+    page += &synopsis(&usage(command, &name));
     page += &description(&about, &help, &names);
     page += &commands(command, &name);
     page += &options(command, &names);
@@ -110,8 +120,11 @@ fn placeholders(command: &Command) -> BTreeSet<String> {
     names.filter(|name| name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')).collect()
 }
 
-/// The usage lines of a command, as its help has them.
-fn usage(command: &Command) -> Vec<String> {
+/// The usage lines of a command: its own ones, or those of its help.
+fn usage(command: &Command, page: &str) -> Vec<String> {
+    if let Some((_, lines)) = USAGE.iter().find(|(name, _)| *name == page) {
+        return lines.iter().map(|line| (*line).to_owned()).collect();
+    }
     let usage = command.clone().render_usage().to_string();
     usage.lines().map(|line| line.trim().trim_start_matches("Usage: ").to_owned()).collect()
 }
@@ -123,13 +136,29 @@ pub(super) fn synopsis(lines: &[String]) -> String {
     let mut page = ".SH SYNOPSIS\n".to_owned();
     for line in lines {
         let name: Vec<_> = line.split(' ').take_while(is_typed).collect();
-        let rest = line.split(' ').skip(name.len()).map(word);
-        let rest = rest.collect::<Vec<_>>().join(" ");
+        let rest: Vec<_> = line.split(' ').skip(name.len()).map(word).collect();
+        let rest = unbroken(&rest.join(" "));
         let rest = if rest.is_empty() { rest } else { rest + "\n" };
         let _ = write!(page, ".SY \"{}\"\n{rest}", plain(&name.join(" ")));
     }
     // The end of a synopsis lets words be broken again.
     page + ".YS\n.nh\n"
+}
+
+/// A line that is not broken within brackets.
+fn unbroken(line: &str) -> String {
+    let mut depth = 0_usize;
+    let mut text = String::new();
+    for c in line.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        text.push_str(if c == ' ' && depth > 0 { "\\" } else { "" });
+        text.push(c);
+    }
+    text
 }
 
 /// A word of a synopsis: `[NAME]`, `<CMD>...`, `--option` or a mixture of these.
