@@ -45,7 +45,7 @@ impl VersionReply {
 
 impl Reply for VersionReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
-    const FIELDS: &'static [&'static str] = 
+    const FIELDS: &'static [&'static str] =
         &["version", "api_version", "etcdctl_version", "commit", "target"];
 
     fn simple(&self, page: &mut Buffer) {
