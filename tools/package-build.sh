@@ -9,6 +9,8 @@ target_directory() { echo "${CARGO_TARGET_DIR:-$PWD/target}"; }
 # build TARGET: builds in a subshell, for the sake of the variables.
 build() (
     arch=${1%%-*} name=${1//-/_}
+    # aws-lc's build script would compile it again for each commit.
+    unset SOURCE_DATE_EPOCH
     rustup -q target add "$1"
     cargo fetch -q --locked --target "$1"
     if [ "$arch" = "$(uname -m)" ]; then

@@ -64,7 +64,7 @@ make_rpm() {
     find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
     rpmbuild -bb --quiet --target "$arch-linux" --define "_topdir $build" --define "_rpmdir $output" \
         --define "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" --define "staged $root" \
-        --define "ectl_version $version" packaging/ectl.spec 2>"$stage/rpm.log" ||
+        --define "ectl_version $version" packaging/ectl.spec >"$stage/rpm.log" 2>&1 ||
         { cat "$stage/rpm.log" >&2 && die "rpmbuild failed"; }
 }
 

@@ -81,11 +81,13 @@ tools/needs.sh cargo rustup cc protoc dpkg-deb rpmbuild
 read -r hash date seconds <<<"$(commit)"
 [ -n "$seconds" ] || die "this is neither a clone nor a source archive of git"
 export SOURCE_DATE_EPOCH=$seconds LC_ALL=C TZ=UTC
+# As long as build.rs has it.
+hash=${hash:0:9}
 if is_dirty; then
     say "uncommitted changes are packed, too"
-    hash=${hash:0:9}-dirty
+    hash+=-dirty
 fi
-export ECTL_COMMIT=${ECTL_COMMIT-${hash:0:15} $date}
+export ECTL_COMMIT=${ECTL_COMMIT-$hash $date}
 umask 022
 rm -rf "$output"/{ectl*,image,SHA256SUMS}
 mkdir -p "$output"
