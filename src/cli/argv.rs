@@ -78,7 +78,7 @@ pub(crate) fn normalise(root: &Command, arguments: &[OsString]) -> Vec<OsString>
     path.into_iter().chain(early).chain(rest).chain(arguments).collect()
 }
 
-/// Returns the first word that is no option nor the value of one: a command's name, as typed. `None` if that
+/// Returns the first word that is neither an option nor its value: a command's name, as typed. `None` if that
 /// depends on the options of commands. Their names differ from those of `globals`, the options of all.
 pub(crate) fn first_word<'a>(globals: &Command, arguments: &'a [OsString]) -> Option<&'a OsStr> {
     let mut arguments = arguments.iter().skip(1);
@@ -127,7 +127,7 @@ impl<'a> EarlyOption<'a> {
         Self(word.to_string_lossy())
     }
 
-    /// Returns whether the next word is no value of it, whichever option it is.
+    /// Returns whether the next word cannot be its value, whichever option it is.
     fn stands_alone(&self) -> bool {
         let has_value = self.0.contains('=');
         let is_group = !self.0.starts_with("--") && self.0.chars().count() > 2;

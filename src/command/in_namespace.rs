@@ -18,30 +18,13 @@ impl RemoteCommand {
             Self::Role(_) => Some("role"),
             Self::Snapshot(_) => Some("snapshot"),
             Self::User(_) => Some("user"),
-            Self::Cp(_)
-            | Self::Del(_)
-            | Self::Diff(_)
-            | Self::Doctor(_)
-            | Self::Du(_)
-            | Self::Edit(_)
-            | Self::Elect(_)
-            | Self::Export(_)
-            | Self::Get(_)
-            | Self::History(_)
-            | Self::Import(_)
-            | Self::Lease(_)
-            | Self::Lock(_)
-            | Self::Ls(_)
-            | Self::MakeMirror(_)
-            | Self::Mv(_)
-            | Self::Put(_)
-            | Self::Revert(_)
-            | Self::Service(_)
-            | Self::Session(_)
-            | Self::Tree(_)
-            | Self::Txn(_)
-            | Self::Undelete(_)
-            | Self::Wait(_)
+            #[rustfmt::skip]
+            Self::Cp(_) | Self::Del(_) | Self::Diff(_) | Self::Doctor(_)
+            | Self::Du(_) | Self::Edit(_) | Self::Elect(_) | Self::Export(_)
+            | Self::Get(_) | Self::History(_) | Self::Import(_) | Self::Lease(_)
+            | Self::Lock(_) | Self::Ls(_) | Self::MakeMirror(_) | Self::Mv(_)
+            | Self::Put(_) | Self::Revert(_) | Self::Service(_) | Self::Session(_)
+            | Self::Tree(_) | Self::Txn(_) | Self::Undelete(_) | Self::Wait(_)
             | Self::Watch(_) => None,
         }
     }

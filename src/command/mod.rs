@@ -253,44 +253,15 @@ impl RemoteCommand {
     /// Runs the command. Each future is boxed by itself: in one future for all, `get` would need the memory
     /// of the largest.
     pub(crate) fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
-        match self {
-            Self::Alarm(alarm) => Box::pin(alarm.run(cx)),
-            Self::Auth(auth) => Box::pin(auth.run(cx)),
-            Self::Check(check) => Box::pin(check.run(cx)),
-            Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
-            Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
-            Self::Del(del) => Box::pin(del.run(cx)),
-            Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
-            Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
-            Self::Elect(elect) => Box::pin(elect.run(cx)),
-            Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
-            Self::Get(get) => Box::pin(get.run(cx)),
-            Self::History(history) => Box::pin(history.run(cx)),
-            Self::Cp(cp) => Box::pin(cp.run(cx)),
-            Self::Diff(diff) => Box::pin(diff.run(cx)),
-            Self::Du(du) => Box::pin(du.run(cx)),
-            Self::Edit(edit) => Box::pin(edit.run(cx)),
-            Self::Export(export) => Box::pin(export.run(cx)),
-            Self::Import(import) => Box::pin(import.run(cx)),
-            Self::Ls(ls) => Box::pin(ls.run(cx)),
-            Self::Mv(mv) => Box::pin(mv.run(cx)),
-            Self::Revert(revert) => Box::pin(revert.run(cx)),
-            Self::Tree(tree) => Box::pin(tree.run(cx)),
-            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
-            Self::Lease(lease) => Box::pin(lease.run(cx)),
-            Self::Lock(lock) => Box::pin(lock.run(cx)),
-            Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
-            Self::Member(member) => Box::pin(member.run(cx)),
-            Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
-            Self::Put(put) => Box::pin(put.run(cx)),
-            Self::Role(role) => Box::pin(role.run(cx)),
-            Self::Service(service) => Box::pin(service.run(cx)),
-            Self::Session(session) => Box::pin(session.run(cx)),
-            Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
-            Self::Txn(txn) => Box::pin(txn.run(cx)),
-            Self::User(user) => Box::pin(user.run(cx)),
-            Self::Wait(wait) => Box::pin(wait.run(cx)),
-            Self::Watch(watch) => Box::pin(watch.run(cx)),
+        macro_rules! run {
+            ($($variant:ident)*) => {
+                match self { $(Self::$variant(command) => Box::pin(command.run(cx)),)* }
+            };
+        }
+        run! {
+            Alarm Auth Check Compaction Cp Defrag Del Diff Doctor Downgrade Du Edit Elect Endpoint
+            Export Get History Import Lease Lock Ls MakeMirror Member MoveLeader Mv Put Revert
+            Role Service Session Snapshot Tree Txn Undelete User Wait Watch
         }
     }
 }
