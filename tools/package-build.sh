@@ -29,7 +29,9 @@ build() (
     done < <(renamed_paths)
     # Cargo joins these with the rustflags of .cargo/config.toml.
     export "CC_$name=$cc" "CFLAGS_$name=$flags" "CARGO_TARGET_${name^^}_RUSTFLAGS=$rustflags"
-    cargo build --release --locked --target "$1"
+    link=$(tools/link-options.sh "$1")
+    # shellcheck disable=SC2086 # several words
+    cargo rustc --release --locked --bin ectl --target "$1" -- $link
 )
 
 # Prints PATH=NAME for the directories of this machine that must not be in the binary; for a path in several

@@ -14,7 +14,8 @@ make_archive() {
     install -m 755 "$(binary "$1")" "$stage/$name/ectl"
     install -m 644 LICENSE-* README.md CHANGELOG.md "$stage/$name/"
     third_party_licenses "$1" >"$stage/$name/LICENSES-THIRD-PARTY"
-    install -d "$stage/$name/man" "$stage/$name/completions"
+    install -d "$stage/$name/docs" "$stage/$name/man" "$stage/$name/completions"
+    install -m 644 docs/* "$stage/$name/docs/"
     install -m 644 man/* "$stage/$name/man/"
     install -m 644 completions/* "$stage/$name/completions/"
     reproducible_tar "$name.tar.gz" "$stage" "$name"
@@ -56,7 +57,9 @@ make_deb() {
 make_rpm() {
     local root=$stage/rpm-$1 build=$stage/rpmbuild arch=${1%%-*}
     lay_out "$1" "$root" site-functions
+    install -d "$root/usr/share/doc/ectl/docs"
     install -m 644 CHANGELOG.md README.md "$root/usr/share/doc/ectl/"
+    install -m 644 docs/* "$root/usr/share/doc/ectl/docs/"
     install -d "$root/usr/share/licenses/ectl"
     install -m 644 LICENSE-* "$root/usr/share/licenses/ectl/"
     third_party_licenses "$1" >"$root/usr/share/licenses/ectl/LICENSES-THIRD-PARTY"

@@ -15,7 +15,8 @@ use std::fmt::Write as _;
 use std::os::unix::ffi::OsStringExt as _;
 
 fn put_all(etcd: &Etcd, puts: &str) {
-    let done = etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run();
+    // A large transaction takes etcd seconds on a busy machine.
+    let done = etcd.ectl("txn --command-timeout 60s").stdin(format!("\n{puts}\n\n")).run();
     assert_eq!(done.code, 0, "{done:?}");
 }
 

@@ -28,7 +28,7 @@ A flag beats its variable, and an empty variable counts as unset, but for \fBECT
 "#;
 
 /// Variables that are no options.
-const VARIABLES: [(&str, &str); 11] = [
+const VARIABLES: [(&str, &str); 12] = [
     ("ECTL_CONFIG", "The config file: see ectl-config(7)."),
     ("ETCDCTL_CLUSTER", "The option --cluster of `endpoint` and `defrag`."),
     (
@@ -45,6 +45,7 @@ const VARIABLES: [(&str, &str); 11] = [
     ),
     ("ETCD_WATCH_*", "A change, for the CMD of `watch`: see ectl-watch(1)."),
     ("ECTL_ENDPOINTS, ECTL_TARGET, ECTL_REVISION", "A change, for the CMD of `service watch`."),
+    ("ECTL_SANDBOX_PIDS", "The processes of the members, for the CMD of `sandbox`."),
     ("NOTIFY_SOCKET", "The socket at which `service register` tells systemd that it is ready."),
     ("ETCD", "The etcd program that `sandbox` starts."),
     ("NO_COLOR", "Turns colours off, if not empty."),
