@@ -51,7 +51,7 @@ const MORE: &str = concat!(
 Examples:
   ectl sandbox -- ./test.sh                 run a script against its own etcd
   ectl sandbox --members 3 -- bash          explore a cluster in a shell
-  ectl sandbox --members 3 -- sh -c 'kill -9 ${ECTL_SANDBOX_PIDS%% *}; ./test.sh'
+  ectl sandbox --members 3 -- sh -c 'kill ${ECTL_SANDBOX_PIDS%% *}; ./test.sh'
                                             test with the first member down
   ectl sandbox --etcd ~/etcd-3.5/etcd -- ectl endpoint status
   ectl sandbox                              print an export line and wait for Ctrl-C
