@@ -108,7 +108,10 @@ docs: ## Regenerate completions/ and man/
 bench: ## Compare time, CPU and memory with etcdctl and etcdutl
 	@tools/needs.sh hyperfine time
 	$(MAKE) build
-	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh --newest tools/bench.sh
+	@if [ "$$(uname)" = Linux ] && command -v rustup >/dev/null; then $(MAKE) static; else \
+		echo 'without rustup on Linux, the static binary is not measured'; fi
+	@static='$(abspath $(target))/$(musl)/release/ectl'; ECTL='$(abspath $(target))/release/ectl' \
+		ECTL_STATIC="$$(ls "$$static" 2>/dev/null)" tools/with-etcd.sh --newest tools/bench.sh
 
 clean: ## Remove everything built and fetched
 	$(CARGO) clean

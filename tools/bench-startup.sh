@@ -3,7 +3,8 @@
 # targets below, on throwaway servers of $ETCD: one without and one with TLS. BENCH_RUNS is the number of
 # runs of each command (default: 200). tools/bench.sh sets BENCH_WORK.
 #
-# A phase is the difference of two commands, of which the second goes one step further. The targets are for
+# A phase is the difference of two commands, of which the second goes one step further; the first one is
+# true(1), with a loader of its own, which a static binary does without. The targets are for
 # etcdctl 3.7, which needs half the time and memory of older ones.
 set -euo pipefail
 
@@ -72,7 +73,7 @@ start_tls() {
 }
 
 version=$("$ETCDCTL" version | awk 'NR == 1 { print $NF }')
-echo "start-up, compared with etcdctl $version"
+echo "start-up of $("$ECTL" --version), compared with etcdctl $version"
 case $version in 3.7.*) ;; *) echo "  the targets are for etcdctl 3.7" ;; esac
 "$ECTL" put one value >/dev/null
 phases

@@ -5,7 +5,8 @@
 # of imported and exported ones (default: 100000). An import is compared with four clients of Go, if Go is
 # installed; an export with `get`.
 #
-# Before, tools/bench-startup.sh measures short commands; then tools/bench-offline.sh compares with $ETCDUTL.
+# Before, tools/bench-startup.sh measures short commands, also those of $ECTL_STATIC, if set: the binary that
+# is in the packages. Then tools/bench-offline.sh compares with $ETCDUTL.
 # BENCH=startup, BENCH=online or BENCH=offline runs one part only.
 set -euo pipefail
 
@@ -37,7 +38,10 @@ trap 'exit 143' TERM HUP
         "$BENCH_WORK" "$ETCD" "$batch" >"$BENCH_WORK/etcd"
     chmod +x "$BENCH_WORK/etcd"
     runs_part() { [ "${BENCH:-$1}" = "$1" ]; }
-    ! runs_part startup || "$(dirname "$0")/bench-startup.sh"
+    if runs_part startup; then
+        "$(dirname "$0")/bench-startup.sh"
+        [ -z "${ECTL_STATIC:-}" ] || ECTL=$ECTL_STATIC "$(dirname "$0")/bench-startup.sh"
+    fi
     ! runs_part online || "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
     ! runs_part offline || "$(dirname "$0")/bench-offline.sh"
     wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
