@@ -8,10 +8,6 @@ FUZZ_SECONDS ?= 60
 target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
 musl = $(shell uname -m)-unknown-linux-musl
-# How the releases are linked; see ARCHITECTURE.md, "Start-up". A linker without scripts, such as mold, needs
-# LINK_OPTIONS= on the command line.
-LINK_OPTIONS = $(shell tools/link-options.sh)
-STATIC_OPTIONS = $(shell tools/link-options.sh $(musl))
 share := $(DESTDIR)$(PREFIX)/share
 bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
@@ -25,6 +21,7 @@ help: ## List these targets
 	@echo 'PREFIX=$(PREFIX) and DESTDIR= set the install location; ETCD= and ETCDCTL= set the etcd and'
 	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick runs fewer tests,'
 	@echo 'FRESH=packages only those of the package; PACKAGE_TARGETS=native packs for this machine only.'
+	@echo 'LINK_OPTIONS= builds with the options of the system, for a linker without scripts, such as mold.'
 
 demo: ## Show what etcdctl cannot do, on a throwaway cluster of three members
 	@tools/needs.sh cargo cc protoc
@@ -49,12 +46,14 @@ fuzz: ## Fuzz all input parsers, FUZZ_SECONDS=60 each; installs cargo-fuzz
 
 build: ## Build the release binary
 	@tools/needs.sh cargo cc protoc
-	$(CARGO) rustc --release --locked --bin ectl -- $(LINK_OPTIONS)
+	@# See "Start-up" in ARCHITECTURE.md.
+	options=$${LINK_OPTIONS-$$(tools/link-options.sh)} && $(CARGO) rustc --release --locked --bin ectl -- $$options
 
 static: ## Build a static Linux binary, for containers
 	@tools/needs.sh cargo cc musl-gcc protoc
 	rustup target add $(musl)
-	$(CARGO) rustc --release --locked --bin ectl --target $(musl) -- $(STATIC_OPTIONS)
+	options=$${LINK_OPTIONS-$$(tools/link-options.sh $(musl))} && \
+		$(CARGO) rustc --release --locked --bin ectl --target $(musl) -- $$options
 	@echo '$(target)/$(musl)/release/ectl'
 
 packages: ## Make the packages of a release: tar, deb, rpm, container image, formula
@@ -63,9 +62,10 @@ packages: ## Make the packages of a release: tar, deb, rpm, container image, for
 reproducible: ## Check that two builds in different directories give the same packages
 	tools/reproducible.sh
 
-# Under sudo, cargo may not be on the PATH; the release must then have been built before.
+# Under sudo, what was built before is installed: root may have no cargo, or another one.
 install: ## Install ectl, its man pages and completions under PREFIX
-	@if command -v $(CARGO) >/dev/null; then $(MAKE) build; else test -x $(target)/release/ectl || \
+	@if [ -n "$$SUDO_USER" ] && [ -x $(target)/release/ectl ]; then :; \
+		elif command -v $(CARGO) >/dev/null; then $(MAKE) build; else test -x $(target)/release/ectl || \
 		{ echo 'error: cargo not found; run "make build" first, without sudo' >&2; exit 1; }; fi
 	install -d '$(bin)' '$(share)/man/man1' '$(share)/man/man7' '$(bash)' '$(zsh)' '$(fish)'
 	install -m 755 '$(target)/release/ectl' '$(bin)/ectl'

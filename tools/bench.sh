@@ -31,9 +31,9 @@ if [ -z "${BENCH_WORK:-}" ]; then
     BENCH_WORK=$(mktemp -d)
     export BENCH_WORK
     trap 'rm -rf "$BENCH_WORK"' EXIT
-# Without these, a signal would leave the files.
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+    # Without these, a signal would leave the files.
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
     printf '#!/bin/sh\necho $$ >>"%s/pids"\nexec "%s" --max-txn-ops=%s "$@"\n' \
         "$BENCH_WORK" "$ETCD" "$batch" >"$BENCH_WORK/etcd"
     chmod +x "$BENCH_WORK/etcd"

@@ -25,7 +25,11 @@ expect() {
 }
 
 # Returns whether the etcdctl of the system is ectl, which names itself in the output of `version`.
-etcdctl_is_ectl() { inside etcdctl version | grep -q '^ectl version: '; }
+etcdctl_is_ectl() {
+    local printed
+    printed=$(inside etcdctl version) || die "etcdctl does not run"
+    grep -q '^ectl version: ' <<<"$printed"
+}
 
 install_etcd() {
     # Ubuntu has it outside of what debootstrap enables.

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Follows the README as a new user, on empty systems: make demo, check, install, uninstall; then the package,
-# which is built here and installed on a system without compilers. The systems are Debian and Ubuntu roots made by debootstrap under target/fresh/; they share only the kernel, the
-# network and, read-only, the Rust toolchain with the host.
+# which is built here and installed on a system without compilers. The systems are Debian and Ubuntu roots
+# made by debootstrap under target/fresh/; they share only the kernel, the network and, read-only, the Rust
+# toolchain with the host.
 #
 # UBUNTU_MIRROR= (on Ubuntu DEBIAN_MIRROR=) sets the package server of the other distribution.
-# FRESH=quick runs only the tests of keys, FRESH=packages only those of the package. FRESH_SYSTEMS="bookworm trixie noble" selects the systems;
-# FRESH_GO=1 mounts the host's Go, so that the newest etcd versions are built there, too.
+# FRESH=quick runs only the tests of keys, FRESH=packages only those of the package.
+# FRESH_SYSTEMS="bookworm trixie noble" selects the systems; FRESH_GO=1 mounts the host's Go, so that the newest etcd versions are built there, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh

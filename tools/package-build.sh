@@ -4,11 +4,13 @@
 # binary TARGET: prints the path of its binary.
 binary() { echo "$(target_directory)/$1/release/ectl"; }
 
-target_directory() { echo "${CARGO_TARGET_DIR:-$PWD/target}"; }
+target_directory() { realpath -m "${CARGO_TARGET_DIR:-target}"; }
 
 # build TARGET: builds in a subshell, for the sake of the variables.
 build() (
-    arch=${1%%-*} name=${1//-/_}
+    arch=${1%%-*} name=${1//-/_} rustflags=
+    # Cargo would take these instead of those below.
+    unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
     # aws-lc's build script would compile it again for each commit.
     unset SOURCE_DATE_EPOCH
     rustup -q target add "$1"

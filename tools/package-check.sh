@@ -31,7 +31,7 @@ check_start() {
     say "the binary for $arch starts: $expected"
 }
 
-# Runs the image's files without anything else, and not as root, as a container would.
+# Runs the image's files without anything else, as a container would.
 check_image() {
     local root
     root=$output/image/$(debian_architecture "$(uname -m)")

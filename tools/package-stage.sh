@@ -35,6 +35,11 @@ lay_out() {
     install -d "$share/doc/ectl"
 }
 
+# installed_size DIRECTORY: prints KiB, with one for each directory, whose real size depends on the file system.
+installed_size() {
+    find "$1" -printf '%y %s\n' | awk '{ sum += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print sum }'
+}
+
 # make_deb TARGET
 make_deb() {
     local root=$stage/deb-$1 doc architecture
@@ -47,7 +52,7 @@ make_deb() {
     install -D -m 755 -t "$root/DEBIAN" packaging/deb/postinst packaging/deb/prerm
     install -m 644 packaging/deb/triggers "$root/DEBIAN/triggers"
     fill packaging/deb/control "version=$version" "architecture=$architecture" \
-        "size=$(du -sk --apparent-size "$root/usr" | cut -f 1)" >"$root/DEBIAN/control"
+        "size=$(installed_size "$root/usr")" >"$root/DEBIAN/control"
     (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
     chmod -R u=rwX,go=rX "$root"
     dpkg-deb --root-owner-group -Zxz --build "$root" "$output/ectl_${version}_$architecture.deb" >/dev/null
@@ -87,10 +92,12 @@ third_party_licenses() {
     local -A texts users
     echo "The binary contains musl (MIT), Rust's standard library (MIT OR Apache-2.0) and these crates:"
     echo
+    crates "$1" >"$stage/crates" || die "the crates of the binary are unknown"
     while read -r crate text; do
         echo "$crate: $text"
+        [ -n "$(compgen -G "$directory/*/$crate")" ] || die "the sources of $crate are missing, with its license"
         seen+=("$crate")
-    done < <(crates "$1")
+    done <"$stage/crates"
     while IFS= read -r text; do
         crate=${text#"$directory"/*/} crate=${crate%%/*}
         id=$(sha256sum <"$text")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the packages of a release under target/packages: for each target a tar archive, a .deb and an .rpm
 # with a static binary, and besides the source archive, the Homebrew formula, a directory to build the
-# container image from, and SHA256SUMS. The same commit gives the same bytes, in any directory. It runs
+# container image from, and SHA256SUMS. The same commit gives the same bytes in any directory, with the same compilers and tools. It runs
 # on Debian and Ubuntu, where the compilers for the other architecture come from the distribution.
 #
 # PACKAGE_TARGETS="x86_64-unknown-linux-musl ..." selects the targets; PACKAGE_TARGETS=native means the
@@ -36,7 +36,7 @@ commit() {
     echo "$line"
 }
 
-is_dirty() { [ -e .git ] && [ -n "$(git status --porcelain --untracked-files=no)" ]; }
+is_dirty() { [ -e .git ] && [ -n "$(git status --porcelain)" ]; }
 
 # fill FILE NAME=VALUE...: prints a template with each @NAME@ replaced.
 fill() {
