@@ -16,7 +16,7 @@ update_clone() {
     git -C "$clone" checkout -q --force --detach "$(git rev-parse HEAD)"
 }
 
-[ -z "$(git status --porcelain --untracked-files=no)" ] ||
+[ -z "$(git status --porcelain)" ] ||
     die "there are uncommitted changes, which a clone does not have"
 export PACKAGE_TARGETS=native
 PACKAGE_OUTPUT=$directory/here tools/package.sh
