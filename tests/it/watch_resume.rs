@@ -592,6 +592,27 @@ fn watch_whose_stdout_is_not_read_ends_by_signal_and_timeout() {
 }
 
 #[test]
+fn command_goes_on_while_stdout_is_not_read() {
+    let watched = Watched::new();
+    let child = half_read(&watched, "--resume-file r --jobs 4 -- sh -c 'sleep 1; echo >> log'");
+    eventually("a run", || watched.read("log") == "\n");
+    // The event that was printed is saved, and not the one that was not.
+    eventually("a save", || watched.read("r").contains("\"revision\":\"2\"}"));
+    let pid = Pid::from_raw(child.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+    assert_eq!(end_unread(child), (143, String::new()));
+    assert!(watched.read("r").contains("\"revision\":\"2\"}"), "{}", watched.read("r"));
+    let rest = watched.line("--resume-file r --count 1").run().succeeds();
+    assert!(rest.text().starts_with("PUT\ta/2\tvvv"));
+    assert_eq!(watched.read("log"), "\n");
+    // A failure ends the watch.
+    let watched = Watched::new();
+    let child = half_read(&watched, "--jobs 4 -- sh -c 'sleep 1; exit 3'");
+    let (code, stderr) = end_unread(child);
+    assert!(code == 1 && stderr.contains("exit status 3"), "{code}: {stderr}");
+}
+
+#[test]
 fn command_that_fails_for_ever_needs_little_memory_and_a_small_file() {
     const KEYS: usize = 300;
     const ROUNDS: usize = 20;

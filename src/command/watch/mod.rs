@@ -2,6 +2,7 @@
 
 mod durable;
 mod follow;
+mod followed_feed;
 mod interactive;
 mod printer;
 mod request;
@@ -16,7 +17,8 @@ use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
 use durable::DurableOptions;
-use follow::{FollowEnd, FollowedFeed, Follower};
+use follow::{FollowEnd, Follower};
+use followed_feed::FollowedFeed;
 use printer::{PrintTurn, WatchPrinter};
 use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;

@@ -68,13 +68,19 @@ impl Stopper {
         }
         cause
     }
-    /// Waits for what stdout's reader may hold up. After a cause to stop it has little time left, and after
-    /// another one none.
-    pub(super) async fn bound<T>(&mut self, writing: impl Future<Output = T>) -> Bounded<T> {
+
+    /// Waits for what stdout's reader may hold up, and goes on with `beside` meanwhile, whose end ends it, too.
+    /// After a cause to stop, the reader has little time left, and after another one none.
+    pub(super) async fn bound<T>(
+        &mut self,
+        writing: impl Future<Output = T>,
+        beside: impl Future<Output = T>,
+    ) -> Bounded<T> {
         let mut writing = pin!(writing);
         let cause = tokio::select! {
             biased;
             written = &mut writing => return Bounded::Ended(written, None),
+            ended = beside => return Bounded::Ended(ended, None),
             cause = self.next() => cause,
         };
         tokio::select! {
