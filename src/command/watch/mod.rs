@@ -88,7 +88,8 @@ Interactive mode:
 Exit codes:
   1    CMD failed, with --on-exec-error=stop
   5    changes were compacted before they were seen, or etcd ended the watch
-  124  timed out before --count events came, or before CMD succeeded for all
+  124  timed out before --count events came, before CMD succeeded for all, or before stdout was
+       read to the end
 
 Environment:
   ETCDCTL_WATCH_KEY        the key, if none is given

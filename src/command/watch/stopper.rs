@@ -26,6 +26,7 @@ pub(super) enum StopCause {
 pub(super) enum Bounded<T> {
     /// It ended, perhaps after a cause to stop.
     Ended(T, Option<StopCause>),
+    /// It did not end in time after this cause to stop.
     GivenUp(StopCause),
 }
 
@@ -46,21 +47,16 @@ impl Stopper {
 
     /// Waits for a cause to stop; cancel safe. The time is one only once.
     pub(super) async fn next(&mut self) -> StopCause {
-        let signal = async {
-            match &mut self.signals {
-                Some(signals) => signals.next().await,
-                None => pending().await,
-            }
-        };
+        let deadline = self.deadline;
         let timeout = async {
-            match self.deadline {
+            match deadline {
                 Some(deadline) => sleep_until(deadline).await,
                 None => pending().await,
             }
         };
         let cause = tokio::select! {
             biased;
-            signal = signal => StopCause::Signal(signal),
+            signal = self.signal() => StopCause::Signal(signal),
             () = timeout => StopCause::Timeout,
         };
         if matches!(cause, StopCause::Timeout) {
@@ -69,8 +65,15 @@ impl Stopper {
         cause
     }
 
+    async fn signal(&mut self) -> Signal {
+        match &mut self.signals {
+            Some(signals) => signals.next().await,
+            None => pending().await,
+        }
+    }
+
     /// Waits for what stdout's reader may hold up, and goes on with `beside` meanwhile, whose end ends it, too.
-    /// After a cause to stop, the reader has little time left, and after another one none.
+    /// After a cause to stop, the reader has little time left, and after a further signal none.
     pub(super) async fn bound<T>(
         &mut self,
         writing: impl Future<Output = T>,
@@ -86,7 +89,7 @@ impl Stopper {
         tokio::select! {
             biased;
             written = writing => Bounded::Ended(written, Some(cause)),
-            cause = self.next() => Bounded::GivenUp(cause),
+            _ = self.signal() => Bounded::GivenUp(cause),
             () = sleep(LAST_READ) => Bounded::GivenUp(cause),
         }
     }
