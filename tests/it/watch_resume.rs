@@ -12,6 +12,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::Child;
+use std::time::{Duration, Instant};
 
 /// Fields of an event in one line: type, key, value, revision, and whether it is synthetic.
 const FIELDS: &str =
@@ -106,7 +107,7 @@ fn nothing_is_missed_between_the_state_and_the_changes() {
     let watches: Vec<_> = (0..4)
         .map(|_| {
             let watch = watched.line(&format!("--initial --count {all} --timeout 60s")).live();
-            std::thread::sleep(std::time::Duration::from_millis(60));
+            std::thread::sleep(Duration::from_millis(60));
             watch
         })
         .collect();
@@ -589,6 +590,49 @@ fn watch_whose_stdout_is_not_read_ends_by_signal_and_timeout() {
     let services = watched.etcd.ectl("service watch s --timeout 1s").stdout(writer).run();
     services.fails(124, "Error: timed out: stdout was not read to the end\n");
     drop(reader);
+}
+
+#[test]
+fn first_cause_ends_a_watch_whose_stdout_is_not_read() {
+    let watched = Watched::new();
+    let begin = Instant::now();
+    let child = half_read(&watched, "--resume-file r --timeout 6s");
+    // The time is over while the reader has its last second.
+    std::thread::sleep(Duration::from_millis(5400).saturating_sub(begin.elapsed()));
+    let pid = Pid::from_raw(child.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+    assert_eq!(end_unread(child), (143, String::new()));
+}
+
+#[test]
+fn command_goes_on_while_stdout_is_not_read() {
+    let watched = Watched::new();
+    let child = half_read(&watched, "--resume-file r --jobs 4 -- sh -c 'sleep 1; echo >> log'");
+    eventually("a run", || watched.read("log") == "\n");
+    // The event that was printed is saved, and not the one that was not.
+    eventually("a save", || watched.read("r").contains("\"revision\":\"2\"}"));
+    let pid = Pid::from_raw(child.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+    assert_eq!(end_unread(child), (143, String::new()));
+    assert!(watched.read("r").contains("\"revision\":\"2\"}"), "{}", watched.read("r"));
+    let rest = watched.line("--resume-file r --count 1").run().succeeds();
+    assert!(rest.text().starts_with("PUT\ta/2\tvvv"));
+    assert_eq!(watched.read("log"), "\n");
+    // Also that of a run which ends in the last second of the reader.
+    let watched = Watched::new();
+    let script = "'echo > begun; until [ -e go ]; do sleep 0.05; done'";
+    let child = half_read(&watched, &format!("--resume-file r --jobs 4 -- sh -c {script}"));
+    eventually("a run", || watched.file("begun").exists());
+    let pid = Pid::from_raw(child.id().try_into().unwrap());
+    kill(pid, Signal::SIGTERM).unwrap();
+    fs::write(watched.file("go"), "").unwrap();
+    assert_eq!(end_unread(child), (143, String::new()));
+    assert!(watched.read("r").contains("\"revision\":\"2\"}"), "{}", watched.read("r"));
+    // A failure ends the watch.
+    let watched = Watched::new();
+    let child = half_read(&watched, "--jobs 4 -- sh -c 'sleep 1; exit 3'");
+    let (code, stderr) = end_unread(child);
+    assert!(code == 1 && stderr.contains("exit status 3"), "{code}: {stderr}");
 }
 
 #[test]

@@ -33,6 +33,10 @@ impl BatchRuns {
         self.burst.is_empty() && self.batch.is_empty()
     }
 
+    pub(super) fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// Waits until a run ends, or one can begin, which it starts; cancel safe.
     pub(super) async fn advance(
         &mut self,

@@ -58,6 +58,11 @@ impl EventRuns {
         self.lanes.is_empty()
     }
 
+    /// Starts no more runs.
+    pub(super) fn halt(&mut self) {
+        self.jobs = 0;
+    }
+
     /// Starts all runs that can be started, and waits for the next one to end; cancel safe.
     pub(super) async fn advance(
         &mut self,

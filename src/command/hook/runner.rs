@@ -16,6 +16,8 @@ pub(crate) struct Runner {
     ledger: Ledger,
     /// The command and its runs. Without a command, events count as handled at once.
     hook: Option<(Hook, Runs)>,
+    /// No more runs are started.
+    is_halted: bool,
 }
 
 #[derive(Debug)]
@@ -51,7 +53,7 @@ impl Runner {
             };
             (hook, runs)
         });
-        Self { hook, ledger: Ledger::default() }
+        Self { hook, ledger: Ledger::default(), is_halted: false }
     }
 
     /// Takes events to run the command for. With `complete`, these and those before are all events up to
@@ -114,6 +116,14 @@ impl Runner {
         }
     }
 
+    /// Starts no more runs: after this, [`Self::next`] only tells the ends of those at hand.
+    pub(crate) fn halt(&mut self) {
+        self.is_halted = true;
+        if let Some((_, Runs::Events(runs))) = &mut self.hook {
+            runs.halt();
+        }
+    }
+
     /// Stops the commands that are running, unless they run as with etcdctl.
     pub(crate) async fn stop(self) {
         match self.hook {
@@ -129,6 +139,10 @@ impl Runner {
         let ledger = &mut self.ledger;
         match &mut self.hook {
             None => pending().await,
+            Some((_, Runs::Batches(runs))) if self.is_halted && !runs.is_running() => {
+                pending().await
+            }
+            Some((_, Runs::Restarts(runs))) if self.is_halted && !runs.is_idle() => pending().await,
             Some((hook, Runs::Events(runs))) => runs.advance(hook, ledger).await,
             Some((hook, Runs::Batches(runs))) => runs.advance(hook, ledger).await,
             Some((hook, Runs::Restarts(runs))) => runs.advance(hook, ledger).await,

@@ -1,5 +1,6 @@
 //! Prints the events of a watch, and gives them to the runner of its command.
 
+use super::followed_feed::FollowedFeed;
 use super::printer::WatchPrinter;
 use super::request::{WatchPlan, reverted};
 use super::stopper::{Bounded, StopCause, Stopper};
@@ -7,68 +8,9 @@ use crate::command::hook::{Hook, Runner, WatchedEvent};
 use crate::etcd::proto::{DELETE, header_revision};
 use crate::failure::Failure;
 use crate::output::note;
-use crate::recipe::{ChangeFeed, FeedEnd, FeedEvent, FeedPart, PartSteps, ResumeLog, ResumePoint};
+use crate::recipe::{ChangeFeed, FeedEvent, FeedPart, PartSteps, ResumeLog, ResumePoint};
 use futures_util::FutureExt as _;
 use std::future::pending;
-use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
-
-/// How often etcd is asked how far a watch has come that is remembered in a file.
-const ASKING: Duration = Duration::from_secs(3);
-
-/// A feed, and the requests for its progress in interactive mode.
-pub(super) struct FollowedFeed {
-    pub(super) feed: ChangeFeed,
-    progress: Option<watch::Receiver<()>>,
-    asking: Option<Interval>,
-}
-
-impl FollowedFeed {
-    /// Returns the feed of a line, whose progress is asked for by `progress`.
-    pub(super) fn asked_by(feed: ChangeFeed, progress: watch::Receiver<()>) -> Self {
-        Self { feed, progress: Some(progress), asking: None }
-    }
-
-    /// Returns the feed of a watch. If it is remembered, etcd is asked again and again how far it has come: while
-    /// the keys are quiet the file must not fall behind compactions.
-    pub(super) fn new(feed: ChangeFeed, is_remembered: bool) -> Self {
-        let asking = is_remembered.then(|| {
-            let mut asking = interval_at(Instant::now() + ASKING, ASKING);
-            asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            asking
-        });
-        Self { feed, progress: None, asking }
-    }
-
-    /// Waits for the next event; cancel safe.
-    async fn next(&mut self) -> Result<FeedEvent, FeedEnd> {
-        loop {
-            tokio::select! {
-                biased;
-                event = self.feed.next() => return event,
-                () = asked(&mut self.progress) => self.feed.request_progress().await,
-                () = tick(&mut self.asking) => self.feed.ask_progress().await,
-            }
-        }
-    }
-}
-
-async fn asked(progress: &mut Option<watch::Receiver<()>>) {
-    if let Some(progress) = progress
-        && progress.changed().await.is_ok()
-    {
-        return;
-    }
-    pending::<()>().await;
-}
-
-async fn tick(asking: &mut Option<Interval>) {
-    match asking {
-        Some(asking) => _ = asking.tick().await,
-        None => pending().await,
-    }
-}
 
 /// Why a watch ended.
 #[derive(Debug)]
@@ -113,29 +55,25 @@ impl Follower<'_> {
                 handled = self.runner.next() => self.passed(handled?)?,
                 cause = stopper.next() => break FollowEnd::Stopped(cause),
                 event = feed.next(), if self.runner.has_room() => match event {
-                    Ok(event) => match stopper.bound(self.handle(event)).await {
-                        Bounded::Ended(handled, None) => handled?,
-                        Bounded::Ended(handled, Some(cause)) => {
-                            handled?;
-                            break FollowEnd::Stopped(cause);
-                        }
-                        Bounded::GivenUp(cause) => return Ok(FollowEnd::Unread(cause)),
+                    Ok(event) => if let Some(end) = self.handle(event, stopper).await? {
+                        break end;
                     },
                     Err(end) => break FollowEnd::Failed(self.plan.failure(end)),
                 }
             }
         };
-        match stopper.bound(self.printer.finish()).await {
-            Bounded::Ended(finished, None) => {
-                finished?;
-                self.drain(stopper, end).await
+        let cut = match end {
+            FollowEnd::Unread(_) => None,
+            // Nothing more is run.
+            FollowEnd::Stopped(_) => {
+                written(stopper.bound(self.printer.finish(), pending()).await)?
             }
-            Bounded::Ended(finished, Some(cause)) => {
-                finished?;
-                self.drain(stopper, FollowEnd::Stopped(cause)).await
+            _ => {
+                let runs = run_on(&mut self.runner, &mut self.log);
+                written(stopper.bound(self.printer.finish(), runs).await)?
             }
-            Bounded::GivenUp(cause) => Ok(FollowEnd::Unread(cause)),
-        }
+        };
+        self.drain(stopper, cut.unwrap_or(end)).await
     }
 
     /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
@@ -146,11 +84,12 @@ impl Follower<'_> {
         mut end: FollowEnd,
     ) -> anyhow::Result<FollowEnd> {
         let is_plain = self.plan.hook.as_ref().is_some_and(Hook::is_plain);
-        let mut is_stopped = matches!(end, FollowEnd::Stopped(_));
+        let is_unread = matches!(end, FollowEnd::Unread(_));
+        let mut is_stopped = is_unread || matches!(end, FollowEnd::Stopped(_));
         if !is_stopped {
             self.runner.close();
         }
-        while !self.runner.is_idle() && (is_plain || !is_stopped) {
+        while !self.runner.is_idle() && !is_unread && (is_plain || !is_stopped) {
             tokio::select! {
                 biased;
                 handled = self.runner.next() => {
@@ -168,9 +107,8 @@ impl Follower<'_> {
             }
         }
         // What was handled just now.
-        if self.runner.is_idle()
-            && let Some(handled) = self.runner.next().now_or_never()
-        {
+        self.runner.halt();
+        while let Some(handled) = self.runner.next().now_or_never() {
             self.passed(handled?)?;
         }
         Ok(self.weigh(end))
@@ -188,10 +126,7 @@ impl Follower<'_> {
     }
 
     fn passed(&mut self, number: Option<i64>) -> Result<(), Failure> {
-        match (&mut self.log, number) {
-            (Some(log), Some(number)) => log.passed(number),
-            _ => Ok(()),
-        }
+        save(&mut self.log, number)
     }
 
     fn tidy(&mut self, feed: &ChangeFeed) -> Result<(), Failure> {
@@ -200,12 +135,22 @@ impl Follower<'_> {
         log.map_or(Ok(()), |log| log.tidy(feed.known(), |number| runner.awaits(number)))
     }
 
-    async fn handle(&mut self, event: FeedEvent) -> anyhow::Result<()> {
+    /// Prints an event, and gives it to the runner. Returns why the watch ends if it does.
+    async fn handle(
+        &mut self,
+        event: FeedEvent,
+        stopper: &mut Stopper,
+    ) -> anyhow::Result<Option<FollowEnd>> {
         match event {
-            FeedEvent::Part(part) => self.hand_on(part).await?,
+            FeedEvent::Part(part) => return self.hand_on(part, stopper).await,
             FeedEvent::Synced(header) => {
-                self.printer.print_synced(header).await?;
-                self.step(header.revision.into());
+                let runs = run_on(&mut self.runner, &mut self.log);
+                let printing = self.printer.print_synced(header);
+                let end = written(stopper.bound(printing, runs).await)?;
+                if !matches!(end, Some(FollowEnd::Unread(_))) {
+                    self.step(header.revision.into());
+                }
+                return Ok(end);
             }
             FeedEvent::Lost { fault, resume_at: 0 } => note(&format!("watch: {}", fault.text())),
             FeedEvent::Lost { fault, resume_at } => {
@@ -225,23 +170,31 @@ impl Follower<'_> {
                 "watch: etcd has compacted revision {revision}; reading the keys again"
             )),
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// Prints a part, and gives its events to the runner.
-    async fn hand_on(&mut self, mut part: FeedPart) -> anyhow::Result<()> {
+    async fn hand_on(
+        &mut self,
+        mut part: FeedPart,
+        stopper: &mut Stopper,
+    ) -> anyhow::Result<Option<FollowEnd>> {
         if let (Some(log), Some(header)) = (&mut self.log, part.response.header) {
             log.bind(header.cluster_id)?;
         }
         let wanted = self.take_wanted(&mut part);
         let steps = self.log.as_mut().map(|log| log.expect_part(&mut part, wanted)).transpose()?;
         part.response.events.truncate(wanted);
+        let mut end = None;
         if !part.is_hidden {
             let at_once = self.log.is_some() || self.plan.hook.is_some();
-            self.printer.print(&mut part, at_once).await?;
+            let runs = run_on(&mut self.runner, &mut self.log);
+            let printing = self.printer.print(&mut part, at_once);
+            end = written(stopper.bound(printing, runs).await)?;
         }
-        self.offer(part, steps);
-        Ok(())
+        if !matches!(end, Some(FollowEnd::Unread(_))) {
+            self.offer(part, steps);
+        }
+        Ok(end)
     }
 
     /// Returns how many events of a part are wanted. The last ones end the response.
@@ -276,5 +229,27 @@ impl Follower<'_> {
             let step = log.expect(point, Vec::new());
             self.runner.offer([], Some(step));
         }
+    }
+}
+
+/// Runs the command, and saves what is handled, until either fails.
+async fn run_on(runner: &mut Runner, log: &mut Option<ResumeLog>) -> anyhow::Result<()> {
+    loop {
+        save(log, runner.next().await?)?;
+    }
+}
+
+fn save(log: &mut Option<ResumeLog>, number: Option<i64>) -> Result<(), Failure> {
+    match (log, number) {
+        (Some(log), Some(number)) => log.passed(number),
+        _ => Ok(()),
+    }
+}
+
+/// Returns why the watch ends after a write, if it does.
+fn written(bounded: Bounded<anyhow::Result<()>>) -> anyhow::Result<Option<FollowEnd>> {
+    match bounded {
+        Bounded::Ended(written, cause) => written.map(|()| cause.map(FollowEnd::Stopped)),
+        Bounded::GivenUp(cause) => Ok(Some(FollowEnd::Unread(cause))),
     }
 }

@@ -1,7 +1,8 @@
 //! `watch -i`: concurrent watches, read from stdin line by line.
 
 use super::durable::DurableOptions;
-use super::follow::{FollowEnd, FollowedFeed, Follower};
+use super::follow::{FollowEnd, Follower};
+use super::followed_feed::FollowedFeed;
 use super::printer::{PrintTurn, WatchPrinter};
 use super::request::{KeyVariables, WatchOptions, WatchPlan, no_command};
 use super::stopper::Stopper;

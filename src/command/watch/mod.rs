@@ -2,6 +2,7 @@
 
 mod durable;
 mod follow;
+mod followed_feed;
 mod interactive;
 mod printer;
 mod request;
@@ -16,7 +17,8 @@ use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
 use durable::DurableOptions;
-use follow::{FollowEnd, FollowedFeed, Follower};
+use follow::{FollowEnd, Follower};
+use followed_feed::FollowedFeed;
 use printer::{PrintTurn, WatchPrinter};
 use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
@@ -86,7 +88,8 @@ Interactive mode:
 Exit codes:
   1    CMD failed, with --on-exec-error=stop
   5    changes were compacted before they were seen, or etcd ended the watch
-  124  timed out before --count events came, or before CMD succeeded for all
+  124  timed out before --count events came, before CMD succeeded for all, or before stdout was
+       read to the end
 
 Environment:
   ETCDCTL_WATCH_KEY        the key, if none is given

@@ -26,6 +26,7 @@ pub(super) enum StopCause {
 pub(super) enum Bounded<T> {
     /// It ended, perhaps after a cause to stop.
     Ended(T, Option<StopCause>),
+    /// It did not end in time after this cause to stop.
     GivenUp(StopCause),
 }
 
@@ -46,21 +47,16 @@ impl Stopper {
 
     /// Waits for a cause to stop; cancel safe. The time is one only once.
     pub(super) async fn next(&mut self) -> StopCause {
-        let signal = async {
-            match &mut self.signals {
-                Some(signals) => signals.next().await,
-                None => pending().await,
-            }
-        };
+        let deadline = self.deadline;
         let timeout = async {
-            match self.deadline {
+            match deadline {
                 Some(deadline) => sleep_until(deadline).await,
                 None => pending().await,
             }
         };
         let cause = tokio::select! {
             biased;
-            signal = signal => StopCause::Signal(signal),
+            signal = self.signal() => StopCause::Signal(signal),
             () = timeout => StopCause::Timeout,
         };
         if matches!(cause, StopCause::Timeout) {
@@ -68,19 +64,32 @@ impl Stopper {
         }
         cause
     }
-    /// Waits for what stdout's reader may hold up. After a cause to stop it has little time left, and after
-    /// another one none.
-    pub(super) async fn bound<T>(&mut self, writing: impl Future<Output = T>) -> Bounded<T> {
+
+    async fn signal(&mut self) -> Signal {
+        match &mut self.signals {
+            Some(signals) => signals.next().await,
+            None => pending().await,
+        }
+    }
+
+    /// Waits for what stdout's reader may hold up, and goes on with `beside` meanwhile, whose end ends it, too.
+    /// After a cause to stop, the reader has little time left, and after a further signal none.
+    pub(super) async fn bound<T>(
+        &mut self,
+        writing: impl Future<Output = T>,
+        beside: impl Future<Output = T>,
+    ) -> Bounded<T> {
         let mut writing = pin!(writing);
         let cause = tokio::select! {
             biased;
             written = &mut writing => return Bounded::Ended(written, None),
+            ended = beside => return Bounded::Ended(ended, None),
             cause = self.next() => cause,
         };
         tokio::select! {
             biased;
             written = writing => Bounded::Ended(written, Some(cause)),
-            cause = self.next() => Bounded::GivenUp(cause),
+            _ = self.signal() => Bounded::GivenUp(cause),
             () = sleep(LAST_READ) => Bounded::GivenUp(cause),
         }
     }
