@@ -15,7 +15,7 @@ use crate::go::quote;
 use crate::input::{self, Terminal};
 use crate::output::{counted, note};
 use crate::reply::{DeletePreview, Deletion};
-use clap::Args;
+use clap::{Arg, Args};
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -30,13 +30,13 @@ Examples:
   ectl del a c --range                   all keys from a up to, but without, c
   ectl del lock -e || echo missing       exit 7 if the key did not exist
   ectl lock locks/jobs -- ectl del jobs/1 --if-held
-                                              only if the lock is still held
+                                         only if the lock is still held
 
 Exit codes:
   7    no key was deleted, with --exit-status
   8    the lock is not held, with --if-held: nothing was deleted",
     outcome_unknown!(), "\n\nEnvironment:", held_variables!(),
-))]
+), mut_arg("if_held", of_deletion))]
 pub(crate) struct Del {
     /// Key, or first key of a range
     key: OsString,
@@ -76,6 +76,10 @@ pub(crate) struct DelOptions {
 
 /// The time to interrupt after the warning, as in etcdctl.
 pub(crate) const PAUSE: Duration = Duration::from_secs(2);
+
+fn of_deletion(if_held: Arg) -> Arg {
+    if_held.help("Delete only if the enclosing \"ectl lock\" holds its lock; else exit with 8")
+}
 
 impl Del {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {

@@ -23,7 +23,7 @@ Examples:
   ectl lock --timeout 30s backup          give up after 30s; print the key, hold until Ctrl-C
   ectl lock --holders backup              list the holder, the waiters, and keys that block them
   ectl lock --max 3 builds -- make        let up to three clients hold the lock
-  ectl lock --note \"ticket 81\" db        tell others why the lock is held
+  ectl lock --note \"ticket 81\" db         tell others why the lock is held
   ectl lock --try -E 75 backup -- ./backup.sh
                                           code 75 instead of 8, which CMD may use itself
 

@@ -18,7 +18,7 @@ Examples:
 Details:
   When called as etcdctl, --endpoints must include the leader, as with etcdctl.")]
 pub(crate) struct MoveLeader {
-    /// Name or ID of the new leader, as printed by `member list`
+    /// Name or ID of the new leader, as printed by "ectl member list"
     #[arg(value_name = "MEMBER")]
     target: MemberTarget,
 }

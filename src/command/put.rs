@@ -32,7 +32,7 @@ Details:
 
 Exit codes:
   8    a condition of --if-… does not hold: nothing was written",
-    outcome_unknown!(), "\n\nEnvironment:", session_variable!(), held_variables!(),
+    outcome_unknown!(), "\n\nEnvironment:", session_variable!("   "), held_variables!(),
 ))]
 pub(crate) struct Put {
     /// Key

@@ -10,9 +10,9 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl version
-  ectl version -w jsonl | jq -r .version
-  ectl --version                            # one line, with commit and target
+  ectl version                            all versions, and the commit and target
+  ectl version -w jsonl | jq -r .version  only ectl's own
+  ectl --version                          one line, with the target, and the commit if known
 
 Details:
   When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]

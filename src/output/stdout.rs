@@ -71,7 +71,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Returns the width of the terminal, if stdout is one.
+/// Returns the width of the terminal, if stdout is one that knows its width.
 pub(super) fn columns() -> Option<usize> {
     Term::stdout().size_checked().map(|(_, columns)| columns.into())
 }

@@ -10,9 +10,16 @@ const NARROWEST: usize = 60;
 const DESCRIPTION: usize = 24;
 const BELOW: usize = 10;
 
-/// Returns the width of help: that of the terminal on stdout, within limits.
+/// Returns the width of help: that of the terminal on stdout, else that of `COLUMNS`, within limits.
 pub(crate) fn help_width() -> usize {
-    stdout::columns().unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
+    let told = std::env::var("COLUMNS").ok();
+    width_within_limits(stdout::columns(), told.as_deref())
+}
+
+/// Returns the width for that of a terminal, if it is known, and for the value of `COLUMNS`.
+fn width_within_limits(terminal: Option<usize>, told: Option<&str>) -> usize {
+    let told = told.and_then(|told| told.parse().ok()).filter(|width| *width > 0);
+    terminal.or(told).unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
 }
 
 /// Wraps help. Descriptions of options and examples keep their indentation; examples are not broken.
@@ -124,7 +131,7 @@ fn columns(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use super::{width_within_limits, wrap};
 
     const HELP: &str = "\
 Get a key
@@ -175,5 +182,23 @@ Signals:
 ";
         assert_eq!(wrap(HELP, 51), expected);
         assert_eq!(wrap(HELP, 66), HELP);
+    }
+
+    #[test]
+    fn width_is_that_of_the_terminal_or_of_columns() {
+        let cases = [
+            (Some(80), Some("70"), 80),
+            (Some(20), Some("70"), 60),
+            (None, Some("80"), 80),
+            (None, Some("20"), 60),
+            (None, Some("300"), 100),
+            (None, Some("0"), 100),
+            (None, Some("wide"), 100),
+            (None, Some(""), 100),
+            (None, None, 100),
+        ];
+        for (terminal, told, expected) in cases {
+            assert_eq!(width_within_limits(terminal, told), expected, "{terminal:?} {told:?}");
+        }
     }
 }

@@ -25,10 +25,17 @@ macro_rules! outcome_unknown {
     };
 }
 
-/// The line of the lease that a session passes on.
+/// The line of the lease that a session passes on; `$gap` aligns it with longer names.
 macro_rules! session_variable {
     () => {
-        "\n  ECTL_LEASE     the lease to use, set by \"ectl session\"; --lease overrides it"
+        session_variable!("")
+    };
+    ($gap:literal) => {
+        concat!(
+            "\n  ECTL_LEASE",
+            $gap,
+            "  the lease to use, set by \"ectl session\"; --lease overrides it"
+        )
     };
 }
 

@@ -38,7 +38,8 @@ Details:
   as much free space as its contents, verified, and then put in its place with its owner and mode.
 
 Exit codes:
-  1  a member was not defragmented")]
+  1  a member was not defragmented
+  5  interrupted, with --data-dir: the database is as it was")]
 pub(crate) struct Defrag {
     /// Defragment all members of the cluster instead of --endpoints
     #[arg(long, conflicts_with = "data_dir")]

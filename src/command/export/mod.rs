@@ -37,8 +37,11 @@ Details:
 
   Read it with: ectl import services.jsonl
 
+Exit codes:
+  5  interrupted: FILE was not written
+
 Signals:
-  INT, TERM and HUP end it with exit code 5, and FILE is not written.")]
+  INT, TERM and HUP end it. FILE stays as it was.")]
 pub(crate) struct Export {
     /// Prefix of the keys; '' for all
     key: OsString,

@@ -55,8 +55,7 @@ pub(crate) struct Get {
     /// Print the raw value bytes without a trailing newline
     #[arg(long, help_heading = "Output options")]
     raw: bool,
-    /// Require `RangeStream` (etcd 3.7) or forbid it (default: if available)
-    #[arg(long)]
+    #[arg(long, help = "Require RangeStream (etcd 3.7) or forbid it (default: if available)")]
     stream: Option<bool>,
     /// With -w jsonl: begin with a line for the revision of the reply
     #[arg(long, help_heading = "Output options")]

@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[command(after_help = concat!("\
 Examples:
   ectl lease keep-alive 694d81417acd4754
-  ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until both are lost
+  ectl lease keep-alive 694d81417acd4754 694d81417acd4757  until both are lost
   ectl lease keep-alive --once 694d81417acd4754
 
 Details:

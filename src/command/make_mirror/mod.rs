@@ -47,7 +47,8 @@ Details:
 
 Exit codes:
   1  the clusters differ, with --verify
-  5  etcd refused, with --verify
+  5  the source has compacted changes that are needed, or was restored; with --verify also if etcd
+     refused
 
 ",
     ended_by_signals!(),
@@ -70,7 +71,7 @@ pub(crate) struct MakeMirror {
     /// Strip the prefix at the destination
     #[arg(long, help_heading = "Destination options")]
     no_dest_prefix: bool,
-    /// Mirror only changes from this revision on
+    /// Mirror only changes from this revision on; 0 and 1: copy all keys first
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
     /// Maximum number of keys in a transaction

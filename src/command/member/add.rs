@@ -11,7 +11,7 @@ use clap::Args;
 
 /// Add a member, and print how to start its etcd
 #[derive(Debug, Args)]
-#[command(override_usage = "ectl member add NAME --peer-urls <URL,…> [OPTIONS]")]
+#[command(override_usage = "ectl member add [OPTIONS] --peer-urls <URL,…> <NAME>")]
 #[command(after_help = "\
 Examples:
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380

@@ -13,7 +13,7 @@ use clap::Args;
     after_help = "Examples:\n  ectl member promote m4\n  ectl member promote 8e9e05c52164694d"
 )]
 pub(crate) struct Promote {
-    /// Name or ID of the learner, as printed by `member list`
+    /// Name or ID of the learner, as printed by "ectl member list"
     #[arg(value_name = "MEMBER")]
     target: MemberTarget,
 }
@@ -33,7 +33,7 @@ impl Promote {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ectl member remove m2\n  ectl member remove 8e9e05c52164694d")]
 pub(crate) struct Remove {
-    /// Name or ID of the member, as printed by `member list`
+    /// Name or ID of the member, as printed by "ectl member list"
     #[arg(value_name = "MEMBER")]
     target: MemberTarget,
 }
@@ -55,7 +55,7 @@ impl Remove {
 Examples:
   ectl member update m2 --peer-urls=http://10.0.0.9:2380")]
 pub(crate) struct Update {
-    /// Name or ID of the member, as printed by `member list`
+    /// Name or ID of the member, as printed by "ectl member list"
     #[arg(value_name = "MEMBER")]
     target: MemberTarget,
     /// New peer URLs of the member, comma-separated

@@ -52,13 +52,15 @@ On loss:
 
 ",
     exit_codes_with_cmd!(
-        "  8      another client has taken over the record; with --if-absent also if it exists
+        "  0      withdrawn after INT, TERM or HUP, without CMD
+  5      interrupted before the record was put
+  8      another client has taken over the record; with --if-absent also if it exists
   9      permission denied
   10     the lease of ectl session or --lease was lost
   124    not registered in time, with --timeout"
     ),
     "\n\nEnvironment:",
-    session_variable!(),
+    session_variable!("   "),
     "
   NOTIFY_SOCKET  systemd's socket, told when the record has been put (Type=notify)
 

@@ -29,13 +29,20 @@ fails, or is interrupted, nothing is left behind.";
 #[command(long_about = LONG, after_help = "\
 Examples:
   ectl snapshot restore backup.db            a cluster of one member, in default.etcd
-  ectl snapshot restore member/snap/db --skip-hash-check  a copy from a data dir has no SHA-256
+  ectl snapshot restore member/snap/db --skip-hash-check
+                                             a copy from a data dir has no SHA-256
   ectl snapshot restore backup.db --bump-revision 1000000000 --mark-compacted
                                              for clients that cache revisions, as Kubernetes does
   ectl snapshot restore backup.db --name m1 \\
            --initial-cluster m1=http://h1:2380,m2=http://h2:2380 \\
            --initial-advertise-peer-urls http://h1:2380
-                                             a member of a cluster of two")]
+                                             a member of a cluster of two
+
+Exit codes:
+  5  interrupted: nothing is left behind
+
+Signals:
+  INT, TERM and HUP end it.")]
 pub(crate) struct Restore {
     /// Snapshot to restore
     pub(crate) file: PathBuf,
@@ -59,9 +66,9 @@ pub(crate) struct Restore {
     /// Part of the new ids (default etcd-cluster)
     #[arg(long, value_name = "TOKEN", hide_default_value = true, default_value = "etcd-cluster")]
     pub(crate) initial_cluster_token: String,
-    /// URLs of this member (default `http://localhost:2380`)
     #[arg(
         long,
+        help = "URLs of this member (default http://localhost:2380)",
         value_name = "URLS",
         hide_default_value = true,
         default_value = "http://localhost:2380"

@@ -24,6 +24,8 @@ pub(super) struct Grammar {
 
 const REQUEST: &str = "request";
 
+const OPTIONS: &str = "ectl-txn(1) lists the options that get, put and del have in a transaction";
+
 #[derive(Debug, Parser)]
 #[command(name = REQUEST, override_usage = "get | put | del KEY …")]
 #[command(disable_help_flag = true, disable_help_subcommand = true)]
@@ -99,7 +101,7 @@ impl Grammar {
         let parsed = matches.and_then(|matches| Line::from_arg_matches(&matches));
         parsed.map(|line| line.request).map_err(|error| {
             let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
-            failure_of(&error).of_kind(kind)
+            failure(&error).of_kind(kind)
         })
     }
 
@@ -123,6 +125,15 @@ impl Grammar {
             }
         };
         Ok(operation(union))
+    }
+}
+
+/// Returns the failure without clap's advice to type an unknown option as a value: most are options of the
+/// command outside of transactions.
+fn failure(error: &clap::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::UnknownArgument if !is_semantic(error) => failure_of(error).hint(OPTIONS),
+        _ => failure_of(error),
     }
 }
 

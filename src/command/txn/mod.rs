@@ -55,8 +55,8 @@ const LONG: &str = "Run requests in one transaction, depending on comparisons
 
 A transaction is a list of comparisons, requests to run if all of them are true, and requests to run
 if not. It is read from stdin, or from a file with -f, in three sections separated by empty lines;
-the end of the input ends any section, and lines that begin with # are comments. With --if, --then
-and --else and their kin, stdin is not read. --json reads the form described in ectl-formats(7).
+the end of the input ends any section, and lines that begin with # are comments. With --if, --then,
+--else and similar options, stdin is not read. --json reads the form described in ectl-formats(7).
 Nothing is sent unless all of it can be parsed.";
 
 const MORE: &str = concat!(
@@ -80,7 +80,7 @@ Grammar:
   comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
   TARGET      ver, create, mod, val or lease
   OP          = != < or >
-  request     get, put or del, with the options of these commands
+  request     get, put or del, with some of their options: see ectl-txn(1)
   word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
 
 Values:

@@ -82,7 +82,7 @@ Resuming:
   a resume file.
 
 Interactive mode:
-  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
+  Each line of stdin is \"watch [OPTIONS] KEY [RANGE_END] [-- CMD...]\", or \"progress\", which asks
   etcd for the current revision.
 
 Exit codes:

@@ -14,9 +14,9 @@ use std::ffi::OsString;
 /// One watch, as typed on the command line or on a line of `watch -i`.
 #[derive(Debug, Args)]
 pub(super) struct WatchOptions {
-    /// Key, or first key of a range [variable: `ETCDCTL_WATCH_KEY`]
+    #[arg(help = "Key, or first key of a range [variable: ETCDCTL_WATCH_KEY]")]
     key: Option<OsString>,
-    /// End of the range (exclusive) [variable: `ETCDCTL_WATCH_RANGE_END`]
+    #[arg(help = "End of the range (exclusive) [variable: ETCDCTL_WATCH_RANGE_END]")]
     range_end: Option<OsString>,
     /// Watch all keys that begin with KEY
     #[arg(long)]

@@ -13,7 +13,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(crate) struct IfHeld {
-    /// Write only if the enclosing "ectl lock" holds its lock; else exit 8
+    /// Write only if the enclosing "ectl lock" holds its lock; else exit with 8
     #[arg(long)]
     if_held: bool,
 }

@@ -22,7 +22,7 @@ const END: &str = include_str!("end.roff");
 
 /// The part of `ENVIRONMENT` before the variables.
 const ENVIRONMENT: &str = r#".SH ENVIRONMENT
-Every global option except \fB\-\-field\fR, \fB\-\-quiet\fR and \fB\-\-wide\fR can be given as a variable.
+Every global option except \fB\-\-field\fR, \fB\-\-quiet\fR, \fB\-\-wide\fR and \fB\-\-yes\fR can be given as a variable.
 A flag beats its variable, and an empty variable counts as unset, but for \fBECTL_CONTEXT\fR: empty, it means no context.
 \fB\-\-debug\fR says where each setting came from.
 "#;

@@ -53,7 +53,7 @@ fn transaction_in_simple_format() {
         3,
         "Error: line 10: invalid txn request: get --hex=1 a (unexpected argument \
          '--hex' found)\n\
-         hint: to pass '--hex' as a value, use '-- --hex'\n",
+         hint: ectl-txn(1) lists the options that get, put and del have in a transaction\n",
     );
     txn(&at, "", &format!("{EVERYTHING}get a\n\n")).prints("FAILURE\n\na\ntwo words\n");
     txn(&at, "--hex", "\n\nget a\n\n").prints("SUCCESS\n");
@@ -265,7 +265,7 @@ fn input_errors_send_nothing() {
         3,
         "Error: line 2: invalid txn request: get --help (unexpected argument \
          '--help' found)\n\
-         hint: to pass '--help' as a value, use '-- --help'\n",
+         hint: ectl-txn(1) lists the options that get, put and del have in a transaction\n",
     );
     mistake(
         "\nput a\n\n\n",
