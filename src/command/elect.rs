@@ -1,7 +1,7 @@
 //! `elect`: leads an election until a command ends or a signal arrives, or observes its leaders.
 
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
-use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment};
 use crate::clock::Backoff;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
@@ -47,8 +47,6 @@ On loss:
   124    the election was not won in time, with --timeout, or etcd did not answer in time; or the \
 code of --timeout-exit-code"
     ),
-    "\n\nEnvironment:",
-    session_variable!(),
     "\n\n",
     lock_environment!(),
     "

@@ -1,7 +1,7 @@
 //! `lock`: holds a lock until a command ends or a signal arrives.
 
 use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
-use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment, session_variable};
+use crate::cli::help::sections::{exit_codes_with_cmd, lock_environment};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{count, ttl_option};
@@ -69,8 +69,6 @@ On loss:
   124    the lock was not acquired in time, with --timeout, or etcd did not answer in time; or the \
 code of --timeout-exit-code"
     ),
-    "\n\nEnvironment:",
-    session_variable!(),
     "\n\n",
     lock_environment!(),
     "

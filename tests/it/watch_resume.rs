@@ -32,6 +32,20 @@ impl Watched {
         self.etcd.ok(&["put", key, value]);
     }
 
+    /// Asserts that the resume file of a quiet key keeps up with an empty store, and outlives a compaction.
+    pub fn follows_the_store_while_quiet(&self) {
+        let watch = self.line("--resume-file r").live();
+        eventually("a file", || self.read("r").contains("\"revision\":\"1\"}"));
+        self.put("other", "x");
+        eventually("its revision", || self.read("r").contains("\"revision\":\"2\"}"));
+        let ended = watch.end_by(Signal::SIGTERM);
+        // Notifications of the progress are not printed.
+        assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
+        self.compact(2);
+        self.put("a/1", "v");
+        self.prints("--resume-file r --count 1", "PUT\ta/1\tv\t3\tfalse\n");
+    }
+
     pub fn compact(&self, revision: u64) {
         self.etcd.ok(&format!("compaction {revision}"));
     }
@@ -223,16 +237,7 @@ fn quiet_key_follows_the_store() {
     let experimental = if etcd_generation() < (3, 6) { "experimental-" } else { "" };
     let interval = format!("--{experimental}watch-progress-notify-interval=100ms");
     let watched = Watched { etcd: start(&Plan { options: vec![interval.into()], ..Plan::new() }) };
-    let watch = watched.line("--resume-file r").live();
-    eventually("a file", || watched.read("r").contains("\"revision\":\"1\"}"));
-    watched.put("other", "x");
-    eventually("its revision", || watched.read("r").contains("\"revision\":\"2\"}"));
-    let ended = watch.end_by(Signal::SIGTERM);
-    // Notifications that were not asked for are not printed.
-    assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
-    watched.compact(2);
-    watched.put("a/1", "v");
-    watched.prints("--resume-file r --count 1", "PUT\ta/1\tv\t3\tfalse\n");
+    watched.follows_the_store_while_quiet();
 }
 
 #[test]

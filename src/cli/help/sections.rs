@@ -49,11 +49,13 @@ macro_rules! held_variables {
     };
 }
 
-/// The variables of a command that runs under a lock or a leadership.
+/// The variables of a command that holds a lock or a leadership, and those of CMD.
 macro_rules! lock_environment {
     () => {
         concat!(
-            "Environment of CMD:",
+            "Environment:",
+            crate::cli::help::sections::session_variable!(""),
+            "\n\nEnvironment of CMD:",
             "\n  ETCD_LOCK_KEY    the key of the lock or leadership",
             "\n  ETCD_LOCK_LEASE  the key's lease",
             "\n  ETCD_LOCK_REV    the key's create revision, a fencing token"
