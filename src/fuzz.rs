@@ -24,7 +24,7 @@ use std::time::Duration;
 pub fn argv(bytes: &[u8]) {
     let words = bytes.split(|byte| *byte == 0).map(|word| OsString::from_vec(word.to_vec()));
     let arguments: Vec<_> = std::iter::once("ectl".into()).chain(words).collect();
-    if let Err(failure) = crate::parse(&arguments) {
+    if let Err(failure) = crate::parse::parse(&arguments) {
         assert_refusal(&failure, 128);
         assert!(!failure.to_string().contains('\n'), "{failure}");
     }

@@ -179,7 +179,7 @@ mod tests {
     use super::{Asked, ask};
     use crate::Cli;
     use crate::complete::kind::{LiveKind, ValueKind};
-    use crate::tests::word;
+    use crate::parse::tests::word;
     use clap::CommandFactory as _;
     use proptest::prelude::{ProptestConfig, prop, proptest};
     use std::ffi::OsString;

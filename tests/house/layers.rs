@@ -10,6 +10,7 @@ use syn::{ItemUse, Macro, Path, UseTree, Visibility};
 const FLOORS: &[&[&str]] = &[
     &["fuzz"],
     &["lib"],
+    &["parse"],
     &["etcdutl"],
     &["command"],
     &["complete"],

@@ -2,10 +2,10 @@
 
 use super::history::number;
 use crate::support::serial::place;
-use crate::support::users::{guarded, jwt};
+use crate::support::users::guarded;
 use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, eventually, start};
-use crate::tokens::has_token_ttl;
+use crate::tokens::short_lived_tokens;
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -48,16 +48,11 @@ impl Cluster {
         Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "", place)
     }
 
-    /// Starts a cluster with authentication, whose tokens live for a second.
+    /// Starts a cluster with authentication and tokens that soon expire, of etcd's default kind if possible.
     pub fn guarded() -> Self {
         let place = place();
         let keys = tempdir().unwrap();
-        let plan = match has_token_ttl() {
-            true => {
-                Plan { options: ["--auth-token-ttl", "1"].map(Into::into).to_vec(), ..Plan::new() }
-            }
-            false => jwt(keys.path(), "1s"),
-        };
+        let plan = short_lived_tokens(keys.path()).pop().unwrap();
         Self::of(guarded(&Plan { members: 3, ..plan }), keys, "root:hunter2", place)
     }
 
