@@ -66,8 +66,9 @@ fn any_release_admits_the_next_in_order() {
 #[test]
 fn holders_are_never_more_than_the_limit() {
     let etcd = etcd();
-    // A third holder at a time would see three files.
-    let script = "touch in.$$; ls in.* | wc -l; sleep 0.05; rm in.$$";
+    // A third holder at a time would see three files. Each waits a moment for a second one.
+    let script = "touch in.$$; for i in $(seq 40); do count=$(ls in.* | wc -l); \
+                  [ $count = 1 ] || break; sleep 0.05; done; echo $count; sleep 0.05; rm in.$$";
     let line = || etcd.ectl("lock pool --max 2 -- sh -c").arg(script).directory(etcd.directory());
     let lockers: Vec<_> = (0..10).map(|_| line().spawn()).collect();
     let inside = lockers.into_iter().map(|locker| {
