@@ -217,7 +217,9 @@ impl Guardian {
             SignalTarget::Process => self.child.signal_alone(signal),
             SignalTarget::Group => self.child.signal(signal),
         }
-        if self.stage == Stage::Running && STOPPING.contains(&signal) {
+        if (target, signal) == (SignalTarget::Group, Signal::SIGKILL) {
+            self.stage = Stage::Killed;
+        } else if self.stage == Stage::Running && STOPPING.contains(&signal) {
             self.stage = Stage::Signalled;
         }
     }

@@ -135,13 +135,17 @@ impl Supervised {
         self.order(Order::Stop);
         self.wake_guardian();
         tokio::select! {
-            _ = self.ended() => return,
-            () = grace => {}
+            _ = self.ended() => {}
+            () = grace => { self.kill().await; }
         }
+    }
+
+    /// Sends KILL to the child and all that it has started.
+    pub(crate) async fn kill(&mut self) -> Ending {
         self.order(Order::Signal(SignalTarget::Group, Signal::SIGKILL));
-        self.kill();
+        self.kill_group();
         self.wake_guardian();
-        self.ended().await;
+        self.ended().await
     }
 
     fn record(&mut self, line: &str) {
@@ -153,7 +157,7 @@ impl Supervised {
 
     /// Kills the child of a guardian that was killed before it could report the child's end.
     async fn guardian_died(&mut self) {
-        self.kill();
+        self.kill_group();
         if let Some(group) = self.group {
             group::emptied(group).await;
         }
@@ -161,7 +165,7 @@ impl Supervised {
         self.end = Some(Report::Killed(Signal::SIGKILL as i32));
     }
 
-    fn kill(&self) {
+    fn kill_group(&self) {
         if let Some(group) = self.group {
             group::signal(group, Signal::SIGKILL);
         }

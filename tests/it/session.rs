@@ -209,6 +209,23 @@ fn loss_is_handled_as_chosen() {
 }
 
 #[test]
+fn killed_command_gets_no_signal_before() {
+    let etcd = etcd();
+    let script = "trap 'echo told' TERM; echo $ECTL_LEASE; while :; do sleep 0.1 & wait $!; done";
+    for _ in 0..5 {
+        let start = |_| session(&etcd, "--ttl 3 --on-lost=kill", script).live();
+        let sessions: Vec<_> = (0..8).map(start).collect();
+        for running in &sessions {
+            etcd.ok(&format!("lease revoke {}", running.line()));
+        }
+        for running in sessions {
+            let ended = running.end();
+            assert_eq!((ended.text(), ended.code), ("", 10), "{ended:?}");
+        }
+    }
+}
+
+#[test]
 fn session_is_opened_in_time_or_not_at_all() {
     let _serial = serial();
     let mut etcd = etcd();

@@ -102,7 +102,10 @@ impl HeldCommand<'_> {
         match self.policy {
             Some(StopPolicy { grace, .. }) => {
                 note(&format!("stopping {program}: the {on} is lost"));
-                child.stop(Moment::now().after(grace).wait()).await;
+                match grace.is_zero() {
+                    true => _ = child.kill().await,
+                    false => child.stop(Moment::now().after(grace).wait()).await,
+                }
             }
             None => {
                 note(&format!("the {on} is lost: {failure}; {program} keeps running"));

@@ -8,7 +8,6 @@ use crate::process::signals::{SignalTarget, Signals};
 use crate::process::{Ending, Supervised};
 use nix::sys::signal::Signal;
 use std::ffi::OsStr;
-use std::future::ready;
 use std::time::Duration;
 
 /// How a command gets signals, and ends.
@@ -55,7 +54,7 @@ impl Stopping<'_> {
         }
         note(&format!("stopping {program}"));
         match action {
-            LossAction::Kill => self.kill().await,
+            LossAction::Kill => self.child.kill().await,
             _ => self.stop(Signal::SIGTERM, plan.grace).await,
         };
         Err(failure.into())
@@ -74,13 +73,8 @@ impl Stopping<'_> {
         self.child.signal(signal);
         match Moment::now().after(grace).bound(self.leave()).await {
             Some(ending) => ending,
-            None => self.kill().await,
+            None => self.child.kill().await,
         }
-    }
-
-    async fn kill(&mut self) -> Ending {
-        self.child.stop(ready(())).await;
-        self.child.ended().await
     }
 
     /// Waits for the command's end, and passes on all signals.
