@@ -1,7 +1,7 @@
 //! `--field`: the same values as in `jsonl`, without jq.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::{ectl, etcd};
+use crate::support::{ectl, etcd, eventually};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ectl::sandbox::Etcd;
@@ -279,9 +279,12 @@ fn header_begins_with_the_revision() {
     let last: u32 =
         etcd.ectl("get k --header --field revision").run().text().trim().parse().unwrap();
     for line in ["get --prefix k", "get k --count-only", "get none", "ls", "ls -l", "tree", "du"] {
-        let plain = etcd.ectl(line).args("-w jsonl").run();
-        let with = etcd.ectl(line).args("-w jsonl --header").run();
-        assert_eq!(with.text(), header(last) + plain.text(), "{line}");
+        // A TTL may have changed in between.
+        eventually(line, || {
+            let plain = etcd.ectl(line).args("-w jsonl").run();
+            let with = etcd.ectl(line).args("-w jsonl --header").run();
+            with.text() == header(last) + plain.text()
+        });
         etcd.ectl(line).args("--header --field revision").run().prints(&format!("{last}\n"));
         let past = etcd.ectl(line).args("-w jsonl --header --rev 2").run();
         assert!(past.text().starts_with(&header(2)), "{line}: {past:?}");
