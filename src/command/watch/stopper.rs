@@ -21,12 +21,12 @@ pub(super) enum StopCause {
     Timeout,
 }
 
-/// How what may wait for stdout's reader came out.
+/// The outcome of a write that stdout's reader may hold up.
 #[derive(Debug)]
 pub(super) enum Bounded<T> {
     /// It ended, perhaps after a cause to stop.
     Ended(T, Option<StopCause>),
-    /// It did not end in time after this cause to stop.
+    /// It had not ended in time after this cause to stop.
     GivenUp(StopCause),
 }
 
@@ -72,8 +72,8 @@ impl Stopper {
         }
     }
 
-    /// Waits for what stdout's reader may hold up, and goes on with `beside` meanwhile, whose end ends it, too.
-    /// After a cause to stop, the reader has little time left, and after a further signal none.
+    /// Waits for a write that stdout's reader may hold up, or until `beside`, which runs meanwhile, ends. After a
+    /// cause to stop, the reader has little time left, and after a further signal none.
     pub(super) async fn bound<T>(
         &mut self,
         writing: impl Future<Output = T>,
