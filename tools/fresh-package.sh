@@ -76,6 +76,17 @@ use_beside_etcd_client() {
     etcdctl_is_ectl || die "etcdctl is missing after etcd-client is removed"
 }
 
+# A link that an administrator has made stays when the package comes and goes.
+use_beside_link() {
+    inside ln -s /opt/etcdutl /usr/bin/etcdutl
+    quietly inside dpkg --install ectl.deb
+    expect /opt/etcdutl readlink /usr/bin/etcdutl
+    etcdctl_is_ectl || die "the link etcdutl keeps etcdctl from being made"
+    quietly inside dpkg --remove ectl
+    expect /opt/etcdutl readlink /usr/bin/etcdutl
+    inside rm /usr/bin/etcdutl
+}
+
 mount_system
 say "installing etcd"
 install_etcd
@@ -86,3 +97,5 @@ use_beside_etcd_client
 say "removing the package"
 quietly inside dpkg --remove ectl
 [ "$(files)" = "$before" ] || die "the package leaves: $(comm -3 <(echo "$before") <(files))"
+say "using the package beside a link"
+use_beside_link
