@@ -260,10 +260,36 @@ fn contradicting_changes_are_marked() {
     let editor = rival(&desk, "81", "echo 82 > \"$1\"");
     let mut seated = desk.at_terminal(&etcd, &editor, &["edit", "k"]);
     seated.chooses(CHANGED, "e\n");
+    let marked = "<<<<<<< in etcd, revision 3\n81\n=======\n82\n>>>>>>> your text\n";
+    // The editor leaves the conflict in the text.
+    let question = "the text still has a marked conflict.\r\n\
+                    [e]dit again, [s]ave anyway, or [g]ive up? ";
+    seated.chooses(question, "e\n");
+    assert_eq!(desk.read("second"), marked);
+    seated.chooses(question, "g\n");
+    let (outcome, _) = seated.ends();
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    assert_eq!(desk.kept(&outcome.stderr), marked);
+    assert_eq!(value(&etcd, "k"), "81\n");
+
+    // What looks like a mark of another text is none.
+    etcd.ectl("put k").stdin("<<<<<<< in etcd, revision 3\n").run().succeeds();
+    let append = desk.script("echo more >> \"$1\"");
+    desk.line(&etcd, &append, "edit k").run().succeeds();
+}
+
+#[test]
+fn last_newline_stays_when_the_key_was_deleted_meanwhile() {
+    let (etcd, desk) = (etcd(), Desk::new());
+    etcd.ectl("put k").stdin("a: 1\n").run().succeeds();
+    let editor = desk.script(&format!(
+        "if [ ! -e again ]; then {ECTL} del k >/dev/null; echo 'a: 2' > \"$1\"; touch again; fi"
+    ));
+    let mut seated = desk.at_terminal(&etcd, &editor, &["edit", "k"]);
+    seated.chooses("[g]ive up? ", "e\n");
     let (outcome, _) = seated.ends();
     assert_eq!(outcome.code, 0, "{outcome:?}");
-    let marked = "<<<<<<< in etcd, revision 3\n81\n=======\n82\n>>>>>>> your text\n";
-    assert_eq!(desk.read("second"), marked);
+    assert_eq!(value(&etcd, "k"), "a: 2\n\n");
 }
 
 #[test]

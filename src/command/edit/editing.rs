@@ -21,6 +21,10 @@ pub(super) struct Editing<'a> {
     /// The lease for a key that is created.
     lease: i64,
     is_json: bool,
+    /// The value that the text was made from, although the key may be deleted by now.
+    origin: Vec<u8>,
+    /// The first line of each conflict that was marked in the text.
+    conflict_mark: Option<String>,
     editor: Editor,
     menu: Option<Menu>,
 }
@@ -39,8 +43,9 @@ impl<'a> Editing<'a> {
         lease: i64,
     ) -> Self {
         let is_json = base.as_ref().is_some_and(|kv| is_json_container(&kv.value));
+        let origin = base.as_ref().map(|kv| kv.value.clone()).unwrap_or_default();
         let (editor, menu) = (Editor::from_environment(), Menu::open());
-        Self { session, key, base, lease, is_json, editor, menu }
+        Self { session, key, base, lease, is_json, origin, conflict_mark: None, editor, menu }
     }
 
     /// Returns the response to the put; `None` if the value is unchanged. If a text cannot be written, its
@@ -82,13 +87,12 @@ impl<'a> Editing<'a> {
 
     /// Writes the text if it is valid and the key still is as it was read; else asks what to do.
     async fn submit(&mut self, draft: &Draft) -> anyhow::Result<Next> {
-        let value = draft.read(self.value(), self.session.options().max_request_bytes)?;
+        let value = draft.read(&self.origin, self.session.options().max_request_bytes)?;
         if value == self.value() {
             return Ok(Next::Done(None));
         }
-        if self.is_json
-            && let Err(error) = serde_json::from_slice::<IgnoredAny>(&value)
-            && !self.insists_on_invalid(&error).await?
+        if let Some(fault) = self.fault(&value)
+            && !self.insists(&fault).await?
         {
             return Ok(Next::EditAgain);
         }
@@ -107,8 +111,18 @@ impl<'a> Editing<'a> {
         PutRequest { key, value, lease, ignore_lease: exists, ..PutRequest::default() }
     }
 
-    async fn insists_on_invalid(&self, error: &serde_json::Error) -> Result<bool, Failure> {
-        let text = format!("the text is not valid JSON ({error}), as the value was before");
+    /// Returns why the user may not want to save a text.
+    fn fault(&self, text: &[u8]) -> Option<String> {
+        let has_mark =
+            |mark: &String| text.split(|byte| *byte == b'\n').any(|line| line == mark.as_bytes());
+        if self.conflict_mark.as_ref().is_some_and(has_mark) {
+            return Some("the text still has a marked conflict".to_owned());
+        }
+        let error = serde_json::from_slice::<IgnoredAny>(text).err().filter(|_| self.is_json)?;
+        Some(format!("the text is not valid JSON ({error}), as the value was before"))
+    }
+
+    async fn insists(&self, text: &str) -> Result<bool, Failure> {
         let refused = || Failure::new(Kind::Refused, format!("{text}: nothing was written"));
         let Some(menu) = &self.menu else { return Err(refused()) };
         let question = format!("{text}.\n[e]dit again, [s]ave anyway, or [g]ive up?");
@@ -169,8 +183,12 @@ impl<'a> Editing<'a> {
         let merged = theirs.as_ref().and_then(|kv| {
             let (base, theirs, yours) = (text(&base.value)?, text(&kv.value)?, text(value)?);
             let named = format!("in etcd, revision {}", kv.mod_revision);
+            self.conflict_mark = Some(format!("<<<<<<< {named}"));
             Some(merge(TextVersions { base, theirs, yours }, (&named, "your text")))
         });
+        if let Some(theirs) = &theirs {
+            self.origin.clone_from(&theirs.value);
+        }
         self.base = theirs;
         match merged {
             Some(merged) => draft.write(merged.as_bytes()),
