@@ -364,6 +364,21 @@ fn suggestions_are_limited() {
         let answer = asked(&etcd.endpoints(), &["get", "key"]).run().succeeds();
         answer.text().lines().count() == 201
     });
+    // What is missing from the list may not go on with the letter that all of it have.
+    let puts: String = (0..100).map(|n| format!("put b/x{n:03} v\n")).collect();
+    etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().succeeds();
+    etcd.ok("put b/y v");
+    let words = |typed: &str| {
+        let answer = asked(&etcd.endpoints(), &["get", typed]).run().succeeds();
+        answer.text().lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    eventually("all of them", || words("b/").len() == 102);
+    let puts: String = (100..228).map(|n| format!("put b/x{n:03} v\n")).collect();
+    etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().succeeds();
+    eventually("the typed text itself", || {
+        let found = words("b/");
+        found.len() == 202 && found.iter().any(|word| word.trim() == "b/")
+    });
 }
 
 #[test]

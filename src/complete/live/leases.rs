@@ -55,6 +55,7 @@ fn about(facts: &LeaseTimeToLiveResponse) -> String {
 /// Suggests the names of locks and elections: a contender's key is `NAME/LEASE`, and belongs to the lease.
 pub(super) async fn contentions(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let ids = ids(etcd).await?;
+    let is_whole = ids.len() <= MOST;
     let facts = iter(ids.into_iter().take(MOST)).map(|id| facts(etcd, id));
     let mut facts = Box::pin(facts.buffered(IN_FLIGHT));
     let mut names = BTreeSet::new();
@@ -66,7 +67,7 @@ pub(super) async fn contentions(etcd: &Session, found: &SuggestionSink) -> Optio
             }
         }
     }
-    Some(())
+    is_whole.then_some(())
 }
 
 /// Returns the name of the lock or election that a key stands in the queue of. Under the lease of a session,

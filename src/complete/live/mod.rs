@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::etcd::Session;
 use crate::settings::program::Program;
 use crate::settings::{Globals, Settings};
-use sink::{MOST, SuggestionSink};
+use sink::{Found, MOST, SuggestionSink};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -32,32 +32,47 @@ pub(super) struct LiveQuery {
 pub(super) fn suggestions(kind: LiveKind, value: &str, query: LiveQuery) -> Vec<Suggestion> {
     let deadline = Instant::now() + LIMIT;
     let (found, suggestions) = channel();
-    let value = value.to_owned();
+    let typed = value.to_owned();
     // A thread that is left behind, should a file or a name server keep it waiting.
-    let search = std::thread::Builder::new().spawn(move || run(kind, value, query, found));
+    let search = std::thread::Builder::new().spawn(move || run(kind, typed, query, found));
     if search.is_err() {
         return Vec::new();
     }
-    gather(&suggestions, deadline)
+    gather(&suggestions, value, deadline)
 }
 
-fn gather(suggestions: &Receiver<Suggestion>, deadline: Instant) -> Vec<Suggestion> {
+fn gather(found: &Receiver<Found>, value: &str, deadline: Instant) -> Vec<Suggestion> {
     let mut gathered = Vec::new();
     while gathered.len() < MOST {
         let left = deadline.saturating_duration_since(Instant::now());
-        let Ok(suggestion) = suggestions.recv_timeout(left) else { break };
-        gathered.push(suggestion);
+        match found.recv_timeout(left) {
+            Ok(Found::One(suggestion)) => gathered.push(suggestion),
+            Ok(Found::All) => return gathered,
+            Err(_) => break,
+        }
     }
+    keep_open(&mut gathered, value);
     gathered
 }
 
+/// Adds the text that is typed to an incomplete list of suggestions that all go on with one letter: a shell would
+/// insert it, although what is missing may go on with others. Without any text there is nothing to add.
+fn keep_open(gathered: &mut Vec<Suggestion>, value: &str) {
+    let next =
+        |found: &Suggestion| found.word.strip_prefix(value).and_then(|rest| rest.chars().next());
+    let first = gathered.first().and_then(next);
+    if !value.is_empty() && first.is_some() && gathered.iter().all(|found| next(found) == first) {
+        gathered.push(Suggestion::partial(value));
+    }
+}
+
 /// Sends what etcd knows; nothing if the line is wrong, or etcd cannot be asked unattended.
-fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Suggestion>) -> Option<()> {
+fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Found>) -> Option<()> {
     let LiveQuery { globals, places, program } = query;
     let settings = Settings::for_background(globals, program, LIMIT)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     let found = SuggestionSink { value, found };
-    tokio::task::LocalSet::new().block_on(&runtime, async {
+    let searched = tokio::task::LocalSet::new().block_on(&runtime, async {
         let mut settings = settings;
         settings.discover().await.ok()?;
         let context = Context { settings, ends_with_separator: false };
@@ -66,7 +81,8 @@ fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Suggestion
     });
     // A pending DNS query must not be waited for.
     runtime.shutdown_background();
-    Some(())
+    searched?;
+    found.found.send(Found::All).ok()
 }
 
 async fn search(
