@@ -53,11 +53,15 @@ impl Signals {
         Ok(Self { streams: signals.iter().map(open).collect::<io::Result<_>>()? })
     }
 
-    /// Listens to those of the signals that were not ignored when ectl was started, as by `nohup`.
+    /// Listens to those of the signals that were not ignored when ectl was started, as by `nohup`. INT and TERM
+    /// count in any case, as for etcdctl: a script's shell starts its background jobs with INT ignored.
     pub(crate) fn listen_unless_ignored(signals: &[Signal]) -> io::Result<Self> {
         let ignored = ignored_signals(&fs::read_to_string("/proc/self/status").unwrap_or_default());
-        let listened = signals.iter().filter(|signal| ignored >> (**signal as i32 - 1) & 1 == 0);
-        Self::listen(&listened.copied().collect::<Vec<_>>())
+        let counts = |signal: &&Signal| {
+            let is_ignored = ignored >> (**signal as i32 - 1) & 1 == 1;
+            !is_ignored || matches!(signal, Signal::SIGINT | Signal::SIGTERM)
+        };
+        Self::listen(&signals.iter().filter(counts).copied().collect::<Vec<_>>())
     }
 
     /// Waits for the next signal; cancel safe.
