@@ -81,18 +81,17 @@ impl BrowseTarget {
     ) -> Result<(Level, Option<Vec<LevelEntry>>), CallError> {
         let level =
             |prefix| Level::new(prefix, self.delimiter.clone()).serializable(self.serializable);
-        let mut revision = self.revision;
+        let mut below = level(self.name.clone()).at(self.revision);
         if let Some(directory) = self.delimiter.directory(&self.name) {
-            let mut level = level(directory).at(revision);
+            let mut level = level(directory).at(self.revision);
             let names = level.next(session).await?;
             if names.is_some() {
                 return Ok((level, names));
             }
-            revision = level.revision();
+            below = below.beside(&level);
         }
-        let mut level = level(self.name.clone()).at(revision);
-        let names = level.next(session).await?;
-        Ok((level, names))
+        let names = below.next(session).await?;
+        Ok((below, names))
     }
 
     /// Fails if there are no keys and the user wants to know.

@@ -32,6 +32,8 @@ pub(crate) struct Level {
     last: Option<LevelEntry>,
     /// 0 until it is known.
     revision: i64,
+    /// The caller's user has chosen the revision.
+    is_chosen: bool,
     serializable: bool,
     /// False once the server has refused `RangeStream`.
     streams: bool,
@@ -75,6 +77,7 @@ impl Level {
             stream: None,
             last: None,
             revision: 0,
+            is_chosen: false,
             serializable: false,
             streams: true,
             limit: SMALL_PAGE,
@@ -84,9 +87,14 @@ impl Level {
         }
     }
 
-    /// Reads at a revision; at the latest if it is 0.
+    /// Reads at the revision that a user has chosen; at the latest if it is 0.
     pub(crate) fn at(self, revision: i64) -> Self {
-        Self { revision, ..self }
+        Self { revision, is_chosen: revision != 0, ..self }
+    }
+
+    /// Reads at the revision of another level.
+    pub(crate) fn beside(self, level: &Self) -> Self {
+        Self { revision: level.revision, is_chosen: level.is_chosen, ..self }
     }
 
     /// Reads from any member, without the agreement of the others.
@@ -105,11 +113,15 @@ impl Level {
         session: &Session,
     ) -> Result<Option<Vec<LevelEntry>>, CallError> {
         while let Some(request) = self.request() {
-            let names = if self.streams {
-                self.read_stream(session, request).await?
+            let read = if self.streams {
+                self.read_stream(session, request).await
             } else {
-                self.read(session.call(request).await?)
+                session.call(request).await.map(|page| self.read(page))
             };
+            let names = read.map_err(|error| match error.is_compacted() && !self.is_chosen {
+                true => error.compacted_meanwhile(),
+                false => error,
+            })?;
             if !names.is_empty() {
                 return Ok(Some(names));
             }
