@@ -24,9 +24,9 @@ impl Endpoint {
     /// Parses an endpoint. Without a scheme it uses TLS if `tls_configured`.
     pub(crate) fn parse(text: &str, tls_configured: bool) -> Result<Self, Failure> {
         let text = text.trim();
-        let (address, tls) = if let Some(rest) = text.strip_prefix("https://") {
+        let (address, tls) = if let Some(rest) = after_scheme(text, "https://") {
             (tcp(without_path(rest)), true)
-        } else if let Some(rest) = text.strip_prefix("http://") {
+        } else if let Some(rest) = after_scheme(text, "http://") {
             (tcp(without_path(rest)), false)
         } else if let Some(rest) = text.strip_prefix("unixs:") {
             (unix(rest), true)
@@ -127,6 +127,12 @@ fn unix(rest: &str) -> Result<Address, String> {
     }
 }
 
+/// Returns what follows a scheme, in which case does not matter.
+fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(scheme.len())?;
+    start.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
 fn without_path(rest: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
@@ -150,7 +156,8 @@ mod tests {
         assert_eq!(parse(" 10.0.0.1 ").address, tcp("10.0.0.1", 2379));
         assert_eq!(parse("[::1]:2379").address, tcp("::1", 2379));
         assert_eq!(parse("http://h:1/path?q").address, tcp("h", 1));
-        assert!(parse("https://h:1").tls);
+        assert!(parse("https://h:1").tls && parse("HTTPS://h:1").tls);
+        assert_eq!(parse("Http://h:1").address, tcp("h", 1));
         assert_eq!(
             parse("unix:///run/e.sock").address,
             Address::Unix { path: "/run/e.sock".into() }

@@ -55,6 +55,8 @@ pub(crate) struct Settings {
 
 pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
+const DEFAULT_MAX_REQUEST: usize = 2 << 20;
+
 impl Settings {
     /// Resolves every option, prints the sources with `--debug`, and reads a secret that comes from
     /// stdin before the command reads its own input there. `cluster` is `None` for commands without
@@ -114,7 +116,10 @@ impl Settings {
         if command_timeout.is_zero() {
             return Err(Failure::usage("--command-timeout must be greater than zero"));
         }
-        if max_recv_bytes != DEFAULT_MAX_RECV && max_request_bytes > max_recv_bytes {
+        // As in etcd's client, a limit that was not given does not count.
+        let are_given =
+            max_recv_bytes != DEFAULT_MAX_RECV && max_request_bytes != DEFAULT_MAX_REQUEST;
+        if are_given && max_request_bytes > max_recv_bytes {
             return Err(Failure::usage(format!(
                 "gRPC message recv limit ({max_recv_bytes} bytes) must be greater than send limit ({max_request_bytes} bytes)",
             )));

@@ -4,7 +4,7 @@ use super::auth::Auth;
 use super::other_cluster::other_cluster;
 use super::program::Program;
 use super::sources::{Origin, Sources};
-use super::{DEFAULT_MAX_RECV, Globals, Settings, setting, table};
+use super::{DEFAULT_MAX_RECV, DEFAULT_MAX_REQUEST, Globals, Settings, setting, table};
 use crate::etcd::{Discovery, Options, TlsOptions};
 use crate::failure::Failure;
 use crate::output::OutputOptions;
@@ -12,7 +12,6 @@ use std::time::Duration;
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
 const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
-const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 
 impl Settings {
     /// Resolves the options. `cluster` is `None` for commands without `--cluster`.
