@@ -101,6 +101,11 @@ impl RoleKeys {
             let flag = if self.prefix { "--prefix" } else { "--from-key" };
             return Err(Failure::usage(format!("unexpected endkey argument with {flag} flag")));
         }
+        if self.key.is_empty() && self.endkey.is_some() {
+            // etcdctl would drop the end.
+            return Err(Failure::usage("KEY is empty, and ENDKEY is given")
+                .hint("use --prefix or --from-key with an empty KEY, for all keys"));
+        }
         let end = self.endkey.as_deref().map(input::bytes);
         let mut range =
             Range::from_arguments(input::bytes(&self.key), end, self.prefix, self.from_key)?;

@@ -1,7 +1,7 @@
 //! Users, passwords and tokens.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::etcd;
+use crate::support::{ectl, etcd};
 use crate::support::users::guarded;
 use ectl::sandbox::Plan;
 
@@ -95,4 +95,13 @@ fn user_detail_is_one_reply_in_every_format() {
     assert_eq!(table.text().lines().count(), 6, "{}", table.text());
     let none = etcd.ectl("user get nobody --detail").run();
     none.fails(1, "Error: etcdserver: user name not found\n");
+}
+
+#[test]
+fn end_of_a_range_needs_its_begin() {
+    for line in ["grant-permission r read", "revoke-permission r"] {
+        ectl("127.0.0.1:1", &format!("role {line} '' z"))
+            .run()
+            .fails_part(128, "Error: KEY is empty, and ENDKEY is given\n");
+    }
 }
