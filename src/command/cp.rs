@@ -16,7 +16,7 @@ Details:
   The keys are copied as they were read, unless one changes meanwhile. They are copied in one
   transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by default;
   otherwise a note on stderr says that the copy is not atomic. A copy has no lease, unless
-  --keep-lease attaches it to the lease of the original.
+  --keep-lease attaches it to the lease of the original. DST must be readable as well.
 
 Exit codes:
   7  nothing was found

@@ -16,7 +16,7 @@ Details:
   The keys are moved as they were read, unless one changes meanwhile. They are moved in one
   transaction if they fit into one, which etcd limits to 128 operations and 1.5 MiB by default: a
   key is two operations. Otherwise a note on stderr says that the move is not atomic; each key is
-  still moved at once. Keys keep their leases.
+  still moved at once. Keys keep their leases. DST must be readable as well.
 
 Exit codes:
   7  nothing was found

@@ -37,7 +37,8 @@ Details:
   that are not text. Other fields are ignored. The whole file is checked before anything is written,
   unless it is a pipe: an export that was cut off is refused, or fails at the end of a pipe. Keys
   are written in transactions, but not all in one. An import that ends early tells up to which line
-  it came; it may also be repeated.
+  it came; it may also be repeated. Of several lines with one key the last one counts; --dry-run
+  shows all of them.
 
   If a member freezes during an import, it may still write what it was sent when it wakes up, over
   later changes. --if-absent and --if-unchanged-since prevent that, but for keys deleted meanwhile.

@@ -2,7 +2,6 @@
 
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind, find};
-use crate::go::quote;
 use crate::output::{counted, note};
 use crate::process::signals::{Signals, unless_interrupted};
 use crate::recipe::{
@@ -129,14 +128,6 @@ impl ReversionWriter {
 }
 
 fn unmet(conflicts: &[KeyConflict]) -> Failure {
-    let first = conflicts.first().map(changed).unwrap_or_default();
+    let first = conflicts.first().map(ToString::to_string).unwrap_or_default();
     Failure::new(Kind::Unmet, first)
-}
-
-fn changed(conflict: &KeyConflict) -> String {
-    let key = quote(&conflict.key);
-    match conflict.mod_revision {
-        0 => format!("key {key} was deleted meanwhile"),
-        revision => format!("key {key} was changed meanwhile, at revision {revision}"),
-    }
 }

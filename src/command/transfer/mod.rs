@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 impl Transfer {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output_with_fields(&TransferDone::fields(self.is_move))?;
+        let mut output = cx.output::<TransferDone>()?;
         let names = self.keys.names()?;
         if self.is_move && self.keys.prefix {
             cx.confirm_protected(&format!("move {}", self.range())).await?;

@@ -43,6 +43,12 @@ impl Transfer {
         if self.keys.prefix { Range::prefix(key) } else { Range { key, end: Vec::new() } }
     }
 
+    /// Returns whether the same command would move the keys that are left after such a failure.
+    pub(super) fn may_be_repeated(&self, after: Kind) -> bool {
+        let is_rival = after == Kind::Unmet && !self.keys.no_clobber;
+        self.is_move && (is_rival || after == Kind::Ended)
+    }
+
     /// Returns the write of a key, which takes place if the key is still as it was read.
     pub(super) fn write(
         &self,

@@ -101,7 +101,13 @@ impl<'a> TransferRun<'a> {
         if let Err(error) = done {
             let so_far = format!("{} {verb}", counted(keys, "key was", "keys were"));
             return Err(match error.downcast::<Failure>() {
-                Ok(failure) => failure.reworded(|text| format!("{text}; {so_far}")).into(),
+                Ok(failure) => {
+                    let failure = failure.reworded(|text| format!("{text}; {so_far}"));
+                    match keys > 0 && self.transfer.may_be_repeated(failure.kind()) {
+                        true => failure.hint("the same command moves the rest").into(),
+                        false => failure.into(),
+                    }
+                }
                 Err(error) => error.context(so_far),
             });
         }

@@ -49,6 +49,8 @@ pub(crate) struct KeyConflict {
     pub(crate) mod_revision: i64,
     /// The write was to delete the key.
     pub(crate) is_deletion: bool,
+    /// The key is not as it was read before.
+    pub(crate) is_change: bool,
 }
 
 /// The keys that a failed transaction found, by key.
@@ -155,6 +157,7 @@ impl KeyWrite {
             key: broken.key().to_vec(),
             mod_revision,
             is_deletion: matches!(self.action, WriteAction::Delete(_)),
+            is_change: matches!(broken, KeyGuard::ModRevision(..)),
         })
     }
 }
@@ -195,9 +198,15 @@ impl KeyGuard {
 impl fmt::Display for KeyConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = quote(&self.key);
-        match self.mod_revision {
-            0 => write!(f, "key {key} does not exist"),
-            revision => write!(f, "key {key} exists, last changed at revision {revision}"),
+        match (self.mod_revision, self.is_change) {
+            (0, true) => write!(f, "key {key} was deleted meanwhile"),
+            (0, false) => write!(f, "key {key} does not exist"),
+            (revision, true) => {
+                write!(f, "key {key} was changed meanwhile, at revision {revision}")
+            }
+            (revision, false) => {
+                write!(f, "key {key} exists, last changed at revision {revision}")
+            }
         }
     }
 }
@@ -238,6 +247,12 @@ mod tests {
         let conflict = write(KeyGuard::Absent(k())).conflict(&found(&[("k", "", 9)])).unwrap();
         assert_eq!((conflict.position, conflict.mod_revision), (3, 9));
         assert_eq!(conflict.to_string(), "key \"k\" exists, last changed at revision 9");
+        let text = |keys: &[_]| {
+            let guard = KeyGuard::ModRevision(k(), 5);
+            write(guard).conflict(&found(keys)).unwrap().to_string()
+        };
+        assert_eq!(text(&[]), "key \"k\" was deleted meanwhile");
+        assert_eq!(text(&[("k", "w", 6)]), "key \"k\" was changed meanwhile, at revision 6");
     }
 
     #[test]

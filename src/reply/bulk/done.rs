@@ -86,13 +86,8 @@ impl TextReply for ImportDone {
     }
 }
 
-impl TransferDone {
-    pub(crate) fn fields(is_move: bool) -> [&'static str; 3] {
-        [if is_move { "moved" } else { "copied" }, "atomic", "revision"]
-    }
-}
-
 impl TextReply for TransferDone {
+    const FIELDS: &'static [&'static str] = &["keys", "atomic", "revision"];
     fn text(&self, page: &mut Buffer) {
         page.confirmation(format_args!("{} {}", counted(self.keys, "key", "keys"), self.verb));
     }

@@ -12,15 +12,18 @@ fn keys_are_copied_and_moved() {
     etcd.ectl("mv a c -w jsonl")
         .run()
         .prints("{\"keys\":\"1\",\"atomic\":true,\"revision\":\"4\"}\n");
+    etcd.ectl("cp c b --field keys --field atomic").run().prints("1\ttrue\n");
+    etcd.ectl("cp c b --field copied").run().fails_part(4, "unknown field \"copied\"");
+    assert_eq!(revision(&etcd), 5);
     assert_eq!(contents(&etcd), b"b\n1\nc\n1\n");
     for key in ["p/", "p/1", "p/2", "p0"] {
         etcd.ok(&["put", key, key]);
     }
     etcd.ectl("mv --prefix p/ q/r/").run().prints("3 keys moved\n");
     etcd.ectl("get --prefix q").run().prints("q/r/\np/\nq/r/1\np/1\nq/r/2\np/2\n");
-    assert_eq!((count(&etcd, "p"), revision(&etcd)), (1, 9));
+    assert_eq!((count(&etcd, "p"), revision(&etcd)), (1, 10));
     etcd.ectl("cp --prefix q/r q/s").run().prints("3 keys copied\n");
-    assert_eq!((count(&etcd, "q/"), revision(&etcd)), (6, 10));
+    assert_eq!((count(&etcd, "q/"), revision(&etcd)), (6, 11));
 }
 
 #[test]
