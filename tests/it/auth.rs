@@ -1,8 +1,8 @@
 //! Users, passwords and tokens.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::{ectl, etcd};
 use crate::support::users::guarded;
+use crate::support::{ectl, etcd};
 use ectl::sandbox::Plan;
 
 #[test]

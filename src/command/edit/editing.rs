@@ -23,11 +23,14 @@ pub(super) struct Editing<'a> {
     is_json: bool,
     /// The value that the text was made from, although the key may be deleted by now.
     origin: Vec<u8>,
-    /// The first line of each conflict that was marked in the text.
-    conflict_mark: Option<String>,
+    /// The text was merged with another client's: conflicts may be marked in it.
+    is_merged: bool,
     editor: Editor,
     menu: Option<Menu>,
 }
+
+/// The beginning of the name of another client's version.
+const IN_ETCD: &str = "in etcd, revision ";
 
 /// What follows a round.
 enum Next {
@@ -45,7 +48,7 @@ impl<'a> Editing<'a> {
         let is_json = base.as_ref().is_some_and(|kv| is_json_container(&kv.value));
         let origin = base.as_ref().map(|kv| kv.value.clone()).unwrap_or_default();
         let (editor, menu) = (Editor::from_environment(), Menu::open());
-        Self { session, key, base, lease, is_json, origin, conflict_mark: None, editor, menu }
+        Self { session, key, base, lease, is_json, origin, is_merged: false, editor, menu }
     }
 
     /// Returns the response to the put; `None` if the value is unchanged. If a text cannot be written, its
@@ -113,9 +116,9 @@ impl<'a> Editing<'a> {
 
     /// Returns why the user may not want to save a text.
     fn fault(&self, text: &[u8]) -> Option<String> {
-        let has_mark =
-            |mark: &String| text.split(|byte| *byte == b'\n').any(|line| line == mark.as_bytes());
-        if self.conflict_mark.as_ref().is_some_and(has_mark) {
+        let mark = [b"<<<<<<< ", IN_ETCD.as_bytes()].concat();
+        let mut lines = text.split(|byte| *byte == b'\n');
+        if self.is_merged && lines.any(|line| line.starts_with(&mark)) {
             return Some("the text still has a marked conflict".to_owned());
         }
         let error = serde_json::from_slice::<IgnoredAny>(text).err().filter(|_| self.is_json)?;
@@ -182,8 +185,8 @@ impl<'a> Editing<'a> {
         let base = self.base.take().unwrap_or_default();
         let merged = theirs.as_ref().and_then(|kv| {
             let (base, theirs, yours) = (text(&base.value)?, text(&kv.value)?, text(value)?);
-            let named = format!("in etcd, revision {}", kv.mod_revision);
-            self.conflict_mark = Some(format!("<<<<<<< {named}"));
+            let named = format!("{IN_ETCD}{}", kv.mod_revision);
+            self.is_merged = true;
             Some(merge(TextVersions { base, theirs, yours }, (&named, "your text")))
         });
         if let Some(theirs) = &theirs {
@@ -199,7 +202,7 @@ impl<'a> Editing<'a> {
 
 fn difference(theirs: Option<&KeyValue>, value: &[u8]) -> String {
     let (name, theirs) = match theirs {
-        Some(kv) => (format!("in etcd, revision {}", kv.mod_revision), kv.value.as_slice()),
+        Some(kv) => (format!("{IN_ETCD}{}", kv.mod_revision), kv.value.as_slice()),
         None => ("/dev/null".to_owned(), [].as_slice()),
     };
     line_diff((&name, "your text"), theirs, value)
