@@ -1,7 +1,9 @@
 //! Parity of `auth`, `user`, `role`.
 
 use super::changes::{AUTH_STATUS, HEALTH_STDOUT};
-use super::differences::{DENIED, DETAIL, PROMPT, USAGE, VERDICT, WHOLE_LINE};
+use super::differences::{
+    AUTH_ENABLE, DENIED, DETAIL, PROMPT, SURPLUS, USAGE, VERDICT, WHOLE_LINE,
+};
 use super::line::{Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
 
@@ -66,6 +68,10 @@ pub(super) const ACCESS: Table = Table {
         same("role add r"),
         same("user grant-role u r"),
         differs(&DETAIL, "user get u --detail -w json", 0).prints_bytes(),
+        differs(&SURPLUS, "role grant-permission r read '' z", 128),
+        same("user add root:p"),
+        same("role add root"),
+        differs(&AUTH_ENABLE, "auth enable", 0).prints("Authentication Enabled\n"),
     ],
 };
 

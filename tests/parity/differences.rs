@@ -26,7 +26,7 @@ differences! {
         "one code for \"fix the command, do not retry\"";
     GROUPS: "A group with an unknown subcommand or none (`member bogus`) is an error; etcdctl prints help and exits with 0",
         "a script must not take it for success";
-    SURPLUS: "Surplus arguments are refused (`put k two words`); etcdctl ignores many of them",
+    SURPLUS: "Surplus arguments are refused (`put k two words`, an ENDKEY after an empty KEY); etcdctl ignores many of them",
         "they are mistakes, usually a missing quote";
     DASH: "Values and numbers may begin with a dash (`put k -5`); etcdctl reports an unknown flag",
         "no option looks like that";
@@ -106,6 +106,8 @@ differences! {
         "passwords may contain spaces";
     DETAIL: "`user get --detail -w json` prints JSON only; etcdctl mixes text into it",
         "stdout is for data";
+    AUTH_ENABLE: "`auth enable` succeeds if the role `root` exists already; etcdctl creates the role, and fails if it exists",
+        "the command can be repeated";
     LEASES: "`lock` and `elect` revoke their lease when they end; etcdctl leaves it to expire",
         "keys disappear at once, not after 10 or 60 s";
     LOST: "A lost lock or leadership is noticed at once, even while `lock` runs a command, which is stopped; the exit code is 10. etcdctl lets the command run on, or exits with 1",
