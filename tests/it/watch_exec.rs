@@ -485,6 +485,18 @@ fn command_of_service_watch_is_restarted_or_tried_again() {
     eventually("a third run", || is_done(&logged.log()));
     assert!(logged.log().lines().all(|line| line == "h:1"), "{}", logged.log());
     watch.end_by(Signal::SIGTERM).prints("");
+
+    // The last state that is counted is handled, too.
+    let script = "echo run >> tries; [ $(wc -l < tries) = 3 ]";
+    let words = "service watch s --count 1 --on-exec-error retry";
+    let counted = |options: &str| {
+        let line = logged.etcd.ectl(&format!("{words} {options} -- sh -c")).arg(script);
+        line.directory(logged.etcd.directory()).run()
+    };
+    assert_eq!(counted("").code, 0);
+    assert_eq!(fs::read_to_string(logged.file("tries")).unwrap(), "run\nrun\nrun\n");
+    let unhandled = counted("--timeout 500ms");
+    unhandled.fails_part(124, "Error: timed out before CMD succeeded for the last state\n");
 }
 
 #[test]

@@ -42,6 +42,15 @@ impl StateRuns {
         matches!(&self.kind, RunKind::Once(run) if run.running.is_some())
     }
 
+    /// Returns whether the command has ended, and is not to be run again. One that runs all the time is not
+    /// waited for.
+    pub(super) fn is_idle(&self) -> bool {
+        match &self.kind {
+            RunKind::Once(run) => run.running.is_none() && run.retry.is_none(),
+            RunKind::Restarted(_) => true,
+        }
+    }
+
     /// Starts the command for a state; one that runs all the time is stopped before.
     pub(super) async fn run(&mut self, state: &Rc<EndpointSet>) -> Result<(), Failure> {
         match &mut self.kind {
