@@ -45,7 +45,7 @@ impl BatchRuns {
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
         if let Some(run) = &mut self.running {
-            let ending = run.ended(hook).await;
+            let ending = hook.ended(run).await;
             return self.conclude(&ending, hook, ledger);
         }
         at(self.burst.due()).await;

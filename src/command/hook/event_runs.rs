@@ -131,7 +131,7 @@ async fn first_ended(running: &mut [(HookRun, EventTurn)], hook: &Hook) -> (usiz
     if running.is_empty() {
         return pending().await;
     }
-    let ended = running.iter_mut().map(|(run, _)| Box::pin(run.ended(hook)));
+    let ended = running.iter_mut().map(|(run, _)| Box::pin(hook.ended(run)));
     let (ending, index, _) = select_all(ended).await;
     (index, ending)
 }

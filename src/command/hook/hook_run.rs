@@ -1,6 +1,5 @@
 //! A run of the command, and whether its end was that of ectl, too.
 
-use super::Hook;
 use crate::clock::Moment;
 use crate::process::{Ending, UnguardedChild, signals};
 use std::time::Duration;
@@ -20,11 +19,16 @@ impl HookRun {
         Self { child, doubt: None }
     }
 
-    /// Waits for the end of the run. One that a signal has ended is told a moment later, so that the same
-    /// signal to ectl comes first. Cancel safe.
-    pub(crate) async fn ended(&mut self, hook: &Hook) -> Ending {
-        let ending = self.child.ended().await;
-        if !hook.is_interrupted && is_by_ending_signal(&ending) {
+    /// Waits for the end of the run; cancel safe.
+    pub(super) async fn ended(&mut self) -> Ending {
+        self.child.ended().await
+    }
+
+    /// Waits for the end of the run, and, if a signal has ended it, until the same signal would have come to
+    /// ectl; cancel safe.
+    pub(super) async fn settled(&mut self) -> Ending {
+        let ending = self.ended().await;
+        if is_by_ending_signal(&ending) {
             self.doubt.get_or_insert_with(|| Moment::now().after(DOUBT)).wait().await;
         }
         ending

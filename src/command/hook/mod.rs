@@ -150,6 +150,11 @@ impl Hook {
         Ending::NotStarted { program: self.program.clone(), error }
     }
 
+    /// Waits for the end of a run. If a signal ends both, ectl is the first to know of its own. Cancel safe.
+    pub(crate) async fn ended(&self, run: &mut HookRun) -> Ending {
+        if self.is_interrupted { run.ended().await } else { run.settled().await }
+    }
+
     /// Returns whether the signal that ends ectl has ended this run, too: then nothing was handled.
     fn has_cut_off(&self, ending: &Ending) -> bool {
         self.is_interrupted && is_by_ending_signal(ending)

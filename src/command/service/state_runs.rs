@@ -101,7 +101,7 @@ impl StateRun {
 
     async fn attend(&mut self, hook: &Hook) -> Result<(), Failure> {
         if let Some(running) = &mut self.running {
-            let ending = running.ended(hook).await;
+            let ending = hook.ended(running).await;
             return self.conclude(hook, &ending);
         }
         at(self.retry).await;
