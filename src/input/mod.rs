@@ -2,6 +2,7 @@
 
 mod compare;
 mod confirm;
+mod file_lock;
 mod menu;
 mod no_echo;
 pub(crate) mod password;
@@ -15,6 +16,7 @@ mod words;
 
 pub(crate) use compare::compare;
 pub(crate) use confirm::Terminal;
+pub(crate) use file_lock::lock_within;
 pub(crate) use menu::Menu;
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use replaced_file::{followed, is_descriptor, keep_access, real_folder};

@@ -1,8 +1,9 @@
 //! A child without a guardian, and a child's stdin.
 
 use super::child::{Ending, Variable, pid, set};
+use super::group;
 use crate::failure::os_cause;
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -58,15 +59,19 @@ impl UnguardedChild {
         }
     }
 
-    /// Sends TERM to the child's own process group, and KILL to what is left after the grace. Leaves a
-    /// child alone that is in the group of ectl.
+    /// Sends TERM to the child's own process group, waits until all of it has ended, and sends KILL to
+    /// what is left after the grace. Leaves a child alone that is in the group of ectl.
     pub(crate) async fn stop(mut self, grace: Duration) {
         let Some(group) = self.group else { return };
-        // A group that has just ended cannot be signalled.
-        let _ = killpg(group, Signal::SIGTERM);
-        let _ = timeout(grace, self.ended()).await;
-        let _ = killpg(group, Signal::SIGKILL);
-        self.ended().await;
+        group::signal(group, Signal::SIGTERM);
+        let ended = async {
+            self.ended().await;
+            group::emptied(group).await;
+        };
+        if timeout(grace, ended).await.is_err() {
+            group::signal(group, Signal::SIGKILL);
+            self.ended().await;
+        }
     }
 }
 

@@ -177,6 +177,27 @@ fn pending_bursts_do_not_run_and_running_commands_are_stopped_at_the_end() {
     }
 }
 
+#[test]
+fn what_a_command_has_started_has_the_grace_too() {
+    let logged = Logged::new();
+    logged.etcd.ok("service update s --add h:1");
+    // The shell has no trap: it ends at the TERM.
+    let script = "(trap 'sleep 0.5; echo done >> log; exit' TERM; echo ran >> log
+                  while :; do sleep 0.1; done) & wait";
+    for options in ["--debounce 0", "--jobs 2", "--stdin events", "--on-exec-error retry"] {
+        let watch = logged.watch(&format!("{options} --grace 60s"), script);
+        logged.logs("ran\n");
+        ends(watch, Signal::SIGTERM);
+        assert_eq!(logged.log(), "ran\ndone\n", "{options}");
+        fs::remove_file(logged.file("log")).unwrap();
+    }
+    let services = logged.etcd.ectl("service watch s --grace 60s -- sh -c").arg(script);
+    let services = services.directory(logged.etcd.directory()).live();
+    logged.logs("ran\n");
+    assert_eq!(services.end_by(Signal::SIGTERM).code, 0);
+    assert_eq!(logged.log(), "ran\ndone\n");
+}
+
 /// Logs its process and another that it starts, which ignores TERM, until it is stopped.
 const SERVER: &str = "(trap '' TERM; while :; do sleep 0.1; done) &
     echo $$ $! \"$ECTL_WATCH_COUNT\" \"${ETCD_WATCH_RAW_VALUE-none}\" >> log; wait";
@@ -464,6 +485,18 @@ fn command_of_service_watch_is_restarted_or_tried_again() {
     eventually("a third run", || is_done(&logged.log()));
     assert!(logged.log().lines().all(|line| line == "h:1"), "{}", logged.log());
     watch.end_by(Signal::SIGTERM).prints("");
+
+    // The last state that is counted is handled, too.
+    let script = "echo run >> tries; [ $(wc -l < tries) = 3 ]";
+    let words = "service watch s --count 1 --on-exec-error retry";
+    let counted = |options: &str| {
+        let line = logged.etcd.ectl(&format!("{words} {options} -- sh -c")).arg(script);
+        line.directory(logged.etcd.directory()).run()
+    };
+    assert_eq!(counted("").code, 0);
+    assert_eq!(fs::read_to_string(logged.file("tries")).unwrap(), "run\nrun\nrun\n");
+    let unhandled = counted("--timeout 500ms");
+    unhandled.fails_part(124, "Error: timed out before CMD succeeded for the last state\n");
 }
 
 #[test]

@@ -233,6 +233,36 @@ fn signal_ends_after_the_run_at_hand() {
 }
 
 #[test]
+fn event_whose_command_dies_with_ectl_comes_again() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    // As Ctrl-C and `systemctl stop` do, in either order. A shell reports such an end of its command, too.
+    let orders = [
+        "(kill -TERM $PPID) & kill -TERM $$",
+        "(kill -TERM $PPID) & exit 143",
+        "kill -TERM $PPID; sleep 0.2; kill -TERM $$",
+    ];
+    let modes = ["", "--jobs 2", "--debounce 0", "--stdin events"];
+    for (index, options) in modes.iter().enumerate() {
+        for (number, script) in orders.iter().enumerate() {
+            for on_error in ["stop", "ignore"] {
+                let name = format!("r{index}{number}{on_error}");
+                let words = format!("--resume-file {name} --on-exec-error {on_error} {options}");
+                let ended = watched.line(&format!("--rev 1 {words} -- sh -c")).arg(*script).run();
+                assert_eq!(ended.code, 143, "{options} {script}: {ended:?}");
+                assert!(!watched.read(&name).contains("\"revision\":\"2\"}"), "{options} {script}");
+            }
+        }
+    }
+    // A command that dies alone has failed.
+    let line = watched.line("--rev 1 --count 1 --resume-file r --on-exec-error ignore -- sh -c");
+    let alone = line.arg("kill -TERM $$").run();
+    assert_eq!(alone.code, 0);
+    alone.says("error (signal: terminated)\n");
+    assert!(watched.read("r").contains("\"revision\":\"2\"}"), "{}", watched.read("r"));
+}
+
+#[test]
 fn quiet_key_follows_the_store() {
     let experimental = if etcd_generation() < (3, 6) { "experimental-" } else { "" };
     let interval = format!("--{experimental}watch-progress-notify-interval=100ms");

@@ -1,19 +1,20 @@
 //! Runs of the command for bursts of events, one at a time.
 
 use super::burst::Burst;
+use super::hook_run::HookRun;
 use super::ledger::Ledger;
 use super::timing::at;
 use super::watched::{MOST_PENDING, WatchedEvent};
 use super::{Hook, RETRY};
 use crate::clock::{Backoff, Moment};
 use crate::failure::Failure;
-use crate::process::{Ending, UnguardedChild};
+use crate::process::Ending;
 use std::time::Duration;
 
 #[derive(Debug)]
 pub(super) struct BatchRuns {
     pub(super) burst: Burst,
-    running: Option<UnguardedChild>,
+    running: Option<HookRun>,
     /// The events of the command that is running.
     batch: Vec<WatchedEvent>,
     size: usize,
@@ -43,15 +44,15 @@ impl BatchRuns {
         hook: &Hook,
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
-        if let Some(child) = &mut self.running {
-            let ending = child.ended().await;
+        if let Some(run) = &mut self.running {
+            let ending = hook.ended(run).await;
             return self.conclude(&ending, hook, ledger);
         }
         at(self.burst.due()).await;
         self.size = self.burst.size();
         self.batch = self.burst.take();
         match hook.start(&self.batch) {
-            Ok(child) => self.running = Some(child),
+            Ok(run) => self.running = Some(run),
             Err(ending) => self.conclude(&ending, hook, ledger)?,
         }
         Ok(())
@@ -64,7 +65,11 @@ impl BatchRuns {
         hook: &Hook,
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
-        (self.running, self.size) = (None, 0);
+        self.running = None;
+        if hook.has_cut_off(ending) {
+            return Ok(());
+        }
+        self.size = 0;
         let batch = std::mem::take(&mut self.batch);
         match hook.check(ending, &mut self.backoff)? {
             Some(pause) => self.burst.put_back(batch, Moment::now().after(pause), ledger),
@@ -77,8 +82,8 @@ impl BatchRuns {
     }
 
     pub(super) async fn stop(self, grace: Duration) {
-        if let Some(child) = self.running {
-            child.stop(grace).await;
+        if let Some(run) = self.running {
+            run.stop(grace).await;
         }
     }
 }

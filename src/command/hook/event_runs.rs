@@ -1,6 +1,7 @@
 //! Runs of the command for one event each.
 
 use super::Hook;
+use super::hook_run::HookRun;
 use super::lanes::Lanes;
 use super::ledger::Ledger;
 use super::timing::at;
@@ -8,7 +9,7 @@ use super::watched::{MOST_PENDING, WatchedEvent};
 use super::{RETRY, RunMode};
 use crate::clock::{Backoff, Moment};
 use crate::failure::Failure;
-use crate::process::{Ending, UnguardedChild};
+use crate::process::Ending;
 use futures_util::future::{join_all, select_all};
 use std::future::pending;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use std::time::Duration;
 pub(super) struct EventRuns {
     jobs: usize,
     lanes: Lanes,
-    running: Vec<(UnguardedChild, EventTurn)>,
+    running: Vec<(HookRun, EventTurn)>,
     retries: Vec<(Moment, EventTurn)>,
     /// The size of all events until they have been handled.
     size: usize,
@@ -71,7 +72,7 @@ impl EventRuns {
     ) -> Result<(), Failure> {
         while let Some(turn) = self.next_turn() {
             match hook.start(std::slice::from_ref(&turn.event)) {
-                Ok(child) => self.running.push((child, turn)),
+                Ok(run) => self.running.push((run, turn)),
                 Err(ending) => return self.conclude(turn, &ending, hook, ledger),
             }
         }
@@ -79,7 +80,7 @@ impl EventRuns {
         let retry = self.retries.iter().map(|(retry, _)| *retry).min();
         tokio::select! {
             biased;
-            (index, ending) = first_ended(&mut self.running) => {
+            (index, ending) = first_ended(&mut self.running, hook) => {
                 let (_, turn) = self.running.swap_remove(index);
                 self.conclude(turn, &ending, hook, ledger)
             }
@@ -107,6 +108,9 @@ impl EventRuns {
         hook: &Hook,
         ledger: &mut Ledger,
     ) -> Result<(), Failure> {
+        if hook.has_cut_off(ending) {
+            return Ok(());
+        }
         if let Some(pause) = hook.check(ending, &mut turn.backoff)? {
             self.retries.push((Moment::now().after(pause), turn));
             return Ok(());
@@ -118,16 +122,16 @@ impl EventRuns {
     }
 
     pub(super) async fn stop(self, grace: Duration) {
-        join_all(self.running.into_iter().map(|(child, _)| child.stop(grace))).await;
+        join_all(self.running.into_iter().map(|(run, _)| run.stop(grace))).await;
     }
 }
 
-/// Waits for the first of the children to end; for ever without any.
-async fn first_ended(running: &mut [(UnguardedChild, EventTurn)]) -> (usize, Ending) {
+/// Waits for the first of the runs to end; for ever without any.
+async fn first_ended(running: &mut [(HookRun, EventTurn)], hook: &Hook) -> (usize, Ending) {
     if running.is_empty() {
         return pending().await;
     }
-    let ended = running.iter_mut().map(|(child, _)| Box::pin(child.ended()));
+    let ended = running.iter_mut().map(|(run, _)| Box::pin(hook.ended(run)));
     let (ending, index, _) = select_all(ended).await;
     (index, ending)
 }

@@ -3,6 +3,7 @@
 mod batch_runs;
 mod burst;
 mod event_runs;
+mod hook_run;
 mod invocation;
 mod lanes;
 mod ledger;
@@ -14,6 +15,7 @@ mod timing;
 mod variable;
 mod watched;
 
+pub(crate) use hook_run::HookRun;
 pub(crate) use invocation::Invocation;
 pub(crate) use long_running::LongRunning;
 pub(crate) use options::HookOptions;
@@ -27,6 +29,7 @@ use crate::failure::{Failure, Kind};
 use crate::go::{go_duration, quote};
 use crate::output::note;
 use crate::process::{Ending, UnguardedChild, check_command};
+use hook_run::is_by_ending_signal;
 use invocation::StdinKind;
 use std::ffi::OsString;
 use std::io;
@@ -46,6 +49,8 @@ pub(crate) struct Hook {
     on_error: OnError,
     mode: RunMode,
     stdin: StdinKind,
+    /// A signal ends ectl.
+    is_interrupted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +101,7 @@ impl Hook {
             on_error,
             mode: RunMode::Plain,
             stdin: StdinKind::Nothing,
+            is_interrupted: false,
         }))
     }
 
@@ -115,9 +121,10 @@ impl Hook {
     }
 
     /// Starts the command for events, the last of which is in its variables.
-    fn start(&self, events: &[WatchedEvent]) -> Result<UnguardedChild, Ending> {
+    fn start(&self, events: &[WatchedEvent]) -> Result<HookRun, Ending> {
         if let (true, [event]) = (self.is_plain(), events) {
-            return UnguardedChild::start(&self.program, &self.arguments, event.variables());
+            let (program, arguments) = (&self.program, &self.arguments);
+            return UnguardedChild::start(program, arguments, event.variables()).map(HookRun::new);
         }
         self.start_apart(self.invocation(events))
     }
@@ -131,15 +138,26 @@ impl Hook {
     pub(crate) fn start_apart(
         &self,
         invocation: io::Result<Invocation>,
-    ) -> Result<UnguardedChild, Ending> {
+    ) -> Result<HookRun, Ending> {
         let Self { program, arguments, .. } = self;
         let invocation = invocation.map_err(|error| self.not_started(error))?;
         let stdin = invocation.stdin().map_err(|error| self.not_started(error))?;
-        UnguardedChild::start_apart(program, arguments, invocation.variables, stdin)
+        let variables = invocation.variables;
+        UnguardedChild::start_apart(program, arguments, variables, stdin).map(HookRun::new)
     }
 
     fn not_started(&self, error: io::Error) -> Ending {
         Ending::NotStarted { program: self.program.clone(), error }
+    }
+
+    /// Waits for the end of a run. If a signal ends both, ectl is the first to know of its own. Cancel safe.
+    pub(crate) async fn ended(&self, run: &mut HookRun) -> Ending {
+        if self.is_interrupted { run.ended().await } else { run.settled().await }
+    }
+
+    /// Returns whether the signal that ends ectl has ended this run, too: then nothing was handled.
+    fn has_cut_off(&self, ending: &Ending) -> bool {
+        self.is_interrupted && is_by_ending_signal(ending)
     }
 
     /// Reports a failed run. Returns after which pause the command is to be run again, if at all. Fails if

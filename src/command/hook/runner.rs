@@ -124,6 +124,13 @@ impl Runner {
         }
     }
 
+    /// Notes that a signal ends ectl. What it has ended, too, is not handled then.
+    pub(crate) fn interrupt(&mut self) {
+        if let Some((hook, _)) = &mut self.hook {
+            hook.is_interrupted = true;
+        }
+    }
+
     /// Stops the commands that are running, unless they run as with etcdctl.
     pub(crate) async fn stop(self) {
         match self.hook {

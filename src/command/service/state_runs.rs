@@ -1,9 +1,9 @@
 //! Runs of the command of `service watch`, for one state of the target after the other.
 
 use crate::clock::{Backoff, Moment};
-use crate::command::hook::{Hook, Invocation, LongRunning, RETRY, at, variable};
+use crate::command::hook::{Hook, HookRun, Invocation, LongRunning, RETRY, at, variable};
 use crate::failure::Failure;
-use crate::process::{Ending, UnguardedChild, Variable};
+use crate::process::{Ending, Variable};
 use crate::reply::EndpointSet;
 use std::io;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ enum RunKind {
 
 /// A run that ends before the next one begins.
 struct StateRun {
-    running: Option<UnguardedChild>,
+    running: Option<HookRun>,
     /// The last state, and when the command is run for it again after a failure.
     state: Option<Rc<EndpointSet>>,
     retry: Option<Moment>,
@@ -40,6 +40,15 @@ impl StateRuns {
     /// Returns whether the command is running and cannot be run for another state yet.
     pub(super) fn is_busy(&self) -> bool {
         matches!(&self.kind, RunKind::Once(run) if run.running.is_some())
+    }
+
+    /// Returns whether the command has ended, and is not to be run again. One that runs all the time is not
+    /// waited for.
+    pub(super) fn is_idle(&self) -> bool {
+        match &self.kind {
+            RunKind::Once(run) => run.running.is_none() && run.retry.is_none(),
+            RunKind::Restarted(_) => true,
+        }
     }
 
     /// Starts the command for a state; one that runs all the time is stopped before.
@@ -68,8 +77,8 @@ impl StateRuns {
     pub(super) async fn stop(self) {
         match self.kind {
             RunKind::Once(run) => {
-                if let Some(child) = run.running {
-                    child.stop(self.hook.grace).await;
+                if let Some(running) = run.running {
+                    running.stop(self.hook.grace).await;
                 }
             }
             RunKind::Restarted(mut process) => process.stop(self.hook.grace).await,
@@ -92,7 +101,7 @@ impl StateRun {
 
     async fn attend(&mut self, hook: &Hook) -> Result<(), Failure> {
         if let Some(running) = &mut self.running {
-            let ending = running.ended().await;
+            let ending = hook.ended(running).await;
             return self.conclude(hook, &ending);
         }
         at(self.retry).await;

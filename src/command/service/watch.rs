@@ -40,7 +40,7 @@ Running CMD:
 Exit codes:
   0    ended by --count, --timeout, or with CMD by INT, TERM or HUP
   1    CMD failed, with --on-exec-error=stop
-  124  timed out before --count states came
+  124  timed out before --count states came, or before CMD succeeded for the last of them
 
 Environment of CMD:
   ECTL_TARGET     the target
@@ -68,7 +68,7 @@ pub(crate) struct Watch {
     /// End after N states
     #[arg(long, value_name = "N", value_parser = count)]
     count: Option<u64>,
-    /// End after DURATION (124 if --count was not reached)
+    /// End after DURATION (124 if --count or CMD is not done)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// If CMD fails (stop: exit with 1)
@@ -190,7 +190,7 @@ struct Debouncer {
 impl Debouncer {
     async fn follow(&mut self, watcher: &mut EndpointWatcher) -> anyhow::Result<()> {
         loop {
-            if self.left == Some(0) && !self.is_busy() {
+            if self.left == Some(0) && self.is_idle() {
                 return Ok(());
             }
             let due = self.due();
@@ -230,12 +230,20 @@ impl Debouncer {
         self.runs.as_ref().is_some_and(StateRuns::is_busy)
     }
 
+    fn is_idle(&self) -> bool {
+        self.runs.as_ref().is_none_or(StateRuns::is_idle)
+    }
+
     /// Returns what the end of the time means.
     fn timed_out(&self, count: Option<u64>) -> Result<(), Failure> {
         if self.is_printing {
             return Err(unread());
         }
         let (Some(all), Some(left)) = (count, self.left) else { return Ok(()) };
+        if left == 0 {
+            let text = "timed out before CMD succeeded for the last state";
+            return Err(Failure::new(Kind::Deadline, text));
+        }
         let (came, all) = (all - left, counted(all, "state", "states"));
         Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
     }

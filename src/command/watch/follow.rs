@@ -86,6 +86,7 @@ impl Follower<'_> {
         let is_plain = self.plan.hook.as_ref().is_some_and(Hook::is_plain);
         let is_unread = matches!(end, FollowEnd::Unread(_));
         let mut is_stopped = is_unread || matches!(end, FollowEnd::Stopped(_));
+        self.note_signal(&end);
         if !is_stopped {
             self.runner.close();
         }
@@ -102,7 +103,10 @@ impl Follower<'_> {
                     (StopCause::Timeout, FollowEnd::Failed(_)) => is_stopped = true,
                     (StopCause::Timeout, _) if is_stopped => {}
                     _ if is_stopped => return Ok(FollowEnd::Stopped(cause)),
-                    _ => (end, is_stopped) = (FollowEnd::Stopped(cause), true),
+                    _ => {
+                        (end, is_stopped) = (FollowEnd::Stopped(cause), true);
+                        self.note_signal(&end);
+                    }
                 },
             }
         }
@@ -112,6 +116,14 @@ impl Follower<'_> {
             self.passed(handled?)?;
         }
         Ok(self.weigh(end))
+    }
+
+    fn note_signal(&mut self, end: &FollowEnd) {
+        if let FollowEnd::Stopped(StopCause::Signal(_)) | FollowEnd::Unread(StopCause::Signal(_)) =
+            end
+        {
+            self.runner.interrupt();
+        }
     }
 
     /// Returns what the end of the time means for the events that have come.

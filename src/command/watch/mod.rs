@@ -114,7 +114,8 @@ Environment of CMD:
 
 Signals:
   INT, TERM and HUP end the watch at once; a shell reports 130, 143 or 129. With --resume-file it
-  first finishes what it prints or runs, and saves.
+  first finishes what it prints or runs, and saves. If the signal also ends CMD, as Ctrl-C does, its
+  changes come again.
 
   A CMD with its own process group is stopped: it gets TERM, and KILL after --grace. Changes that
   wait are not run. Any other CMD is waited for with --resume-file; a second signal ends the watch

@@ -7,7 +7,7 @@ pub(super) use line::{PointFields, text_field};
 pub(crate) use line::{ResumePoint, ResumeScope};
 
 use crate::failure::{Failure, Kind, os_cause};
-use crate::input::followed;
+use crate::input::{followed, lock_within};
 use line::ResumeLine;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
@@ -23,6 +23,10 @@ const LONGEST: u64 = 32 << 20;
 
 /// How often the file may be replaced between opening and locking it.
 const TRIES: usize = 100;
+
+/// The longest time to wait for the lock. A process that was killed may leave it to a child that has yet to
+/// become another program.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// How often a save is flushed to the disk. A power failure costs the saves since.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -45,6 +49,7 @@ impl ResumeFile {
         let path = path.ok_or_else(|| unusable(given, "a link to itself"))?;
         let failed = |error: io::Error| failure(&path, "open", &error);
         let line = ResumeLine { scope, cluster_id: None, point: None };
+        let begin = Instant::now();
         for _ in 0..TRIES {
             let file = match fs::metadata(&path) {
                 Ok(found) if found.is_file() => {
@@ -59,7 +64,7 @@ impl ResumeFile {
                 }
                 Err(error) => return Err(failed(error)),
             };
-            let lock = lock_file(&file, &path)?;
+            let lock = lock_file(&file, &path, begin)?;
             // The process that held the lock may have replaced the file meanwhile.
             if is_at(&file, &path) {
                 let line = read(&file, &path)?.of(&line.scope, &path)?;
@@ -180,11 +185,11 @@ fn without_name(error: &io::Error) -> io::Error {
     number.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
-fn lock_file(file: &File, path: &Path) -> Result<Option<Flock<File>>, Failure> {
+fn lock_file(file: &File, path: &Path, begin: Instant) -> Result<Option<Flock<File>>, Failure> {
     let file = file.try_clone().map_err(|error| failure(path, "open", &error))?;
-    match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+    match lock_within(file, LONGEST_WAIT.saturating_sub(begin.elapsed())) {
         Ok(lock) => Ok(Some(lock)),
-        Err((_, Errno::EWOULDBLOCK)) => Err(in_use(path)),
+        Err(Errno::EWOULDBLOCK) => Err(in_use(path)),
         Err(_) => Ok(None),
     }
 }

@@ -2,6 +2,8 @@ use super::{ResumeFile, ResumePoint, ResumeScope};
 use crate::etcd::Range;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::thread;
+use std::time::Duration;
 use tempfile::TempDir;
 
 fn scope(key: &str) -> ResumeScope {
@@ -43,6 +45,23 @@ fn files_are_locked_before_and_after_each_save() {
     }
     drop(file);
     ResumeFile::open(&path, scope("a")).unwrap();
+}
+
+#[test]
+fn lock_that_a_killed_process_has_left_is_waited_for() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("resume");
+    let mut file = ResumeFile::open(&path, scope("a")).unwrap();
+    file.bind(1).unwrap();
+    file.save(1.into()).unwrap();
+    // As a child has it between its fork and its exec.
+    let child = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(300));
+        drop(file);
+    });
+    let file = ResumeFile::open(&path, scope("a"));
+    child.join().unwrap();
+    assert_eq!(file.unwrap().point(), Some(&ResumePoint::from(1)));
 }
 
 #[test]

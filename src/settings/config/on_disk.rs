@@ -1,19 +1,17 @@
 //! The config file as a file: locked while it is changed, and replaced as a whole.
 
 use crate::failure::{Failure, Kind};
-use crate::input::keep_access;
+use crate::input::{keep_access, lock_within};
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg};
+use nix::fcntl::Flock;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The longest time to wait for another process that changes the file.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-const POLL: Duration = Duration::from_millis(5);
 
 /// Returns the file that a link names, which may not exist.
 pub(super) fn target(path: &Path) -> PathBuf {
@@ -42,20 +40,14 @@ pub(super) fn lock(path: &Path) -> Result<Option<Flock<File>>, Failure> {
     let folder = folder(&target);
     let opened = create(folder).and_then(|()| File::open(folder));
     // Writing fails, too, and says why.
-    let Ok(mut file) = opened else { return Ok(None) };
-    let begin = Instant::now();
-    loop {
-        file = match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-            Ok(lock) => return Ok(Some(lock)),
-            Err((file, Errno::EWOULDBLOCK)) if begin.elapsed() < LONGEST_WAIT => file,
-            Err((_, Errno::EWOULDBLOCK)) => {
-                let path = path.display();
-                let text = format!("{path}: another process is changing the file");
-                return Err(Failure::new(Kind::Local, text));
-            }
-            Err(_) => return Ok(None),
-        };
-        thread::sleep(POLL);
+    let Ok(file) = opened else { return Ok(None) };
+    match lock_within(file, LONGEST_WAIT) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(Errno::EWOULDBLOCK) => {
+            let text = format!("{}: another process is changing the file", path.display());
+            Err(Failure::new(Kind::Local, text))
+        }
+        Err(_) => Ok(None),
     }
 }
 
