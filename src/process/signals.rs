@@ -2,6 +2,7 @@
 
 use super::foreground::foreground;
 use crate::failure::{Failure, Kind};
+use futures_util::FutureExt as _;
 use nix::sys::signal::Signal;
 use nix::unistd::getpgrp;
 use std::fs;
@@ -58,6 +59,14 @@ impl Signals {
         let ignored = ignored_signals(&fs::read_to_string("/proc/self/status").unwrap_or_default());
         let listened = signals.iter().filter(|signal| ignored >> (**signal as i32 - 1) & 1 == 0);
         Self::listen(&listened.copied().collect::<Vec<_>>())
+    }
+
+    /// Drops those of the signals that have come.
+    pub(crate) fn forget(&mut self, signals: &[Signal]) {
+        for (_, stream) in self.streams.iter_mut().filter(|(own, _)| signals.contains(own)) {
+            // Signals of one kind are received as one.
+            let _ = stream.recv().now_or_never();
+        }
     }
 
     /// Waits for the next signal; cancel safe.
