@@ -91,7 +91,7 @@ type Orders = Lines<BufReader<pipe::Receiver>>;
 struct GuardianLimits {
     until: Option<Moment>,
     grace: Duration,
-    /// At the deadline there is no TERM, and no grace.
+    /// At the deadline only KILL is sent, without a grace.
     kill_at_once: bool,
     /// The child counts as gone when its group is empty, even if it ended by itself.
     wait_group: bool,

@@ -182,9 +182,9 @@ fn wait_group_holds_until_group_ends() {
 #[test]
 fn survivors_get_one_signal_to_the_group() {
     let etcd = etcd();
-    let script =
-        "(trap 'echo told' TERM; echo ready; for _ in $(seq 20); do sleep 0.1; done; echo done) &
-        trap 'sleep 0.3; exit 3' TERM; while :; do sleep 0.05; done";
+    let script = "trap 'sleep 0.3; exit 3' TERM
+        (trap 'echo told' TERM; echo ready; for _ in $(seq 20); do sleep 0.1; done; echo done) &
+        while :; do sleep 0.05; done";
     let held = live(&etcd, "lock a --signal-to=group --ttl=30", script);
     assert_eq!(held.line(), "ready");
     let ended = held.end_by(Signal::SIGTERM);
@@ -194,9 +194,10 @@ fn survivors_get_one_signal_to_the_group() {
 #[test]
 fn survivors_of_signal_have_a_grace_although_a_loss_kills() {
     let etcd = etcd();
-    let script = "(trap 'echo told; sleep 0.3; echo cleaned; exit' TERM; echo ready
+    let script = "trap 'exit 3' TERM
+        (trap 'echo told; sleep 0.3; echo cleaned; exit' TERM; echo ready
             while :; do sleep 0.05; done) &
-        trap 'exit 3' TERM; while :; do sleep 0.05; done";
+        while :; do sleep 0.05; done";
     for words in ["lock a", "elect a me", "session"] {
         let held = live(&etcd, &format!("{words} --on-lost=kill"), script);
         assert_eq!(held.line(), "ready");
