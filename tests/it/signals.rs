@@ -109,7 +109,7 @@ fn later_commands_start_as_the_first() {
     let etcd = etcd();
     let script = "grep SigBlk: /proc/self/status; exec sleep 600";
     etcd.ok("put k v");
-    let watch = etcd.ectl("watch k --initial --restart -- sh -c").arg(script).live();
+    let watch = etcd.ectl("watch k --restart -- sh -c").arg(script).live();
     let blocked = || std::iter::repeat_with(|| watch.line()).find(|line| line.contains("SigBlk:"));
     let first = blocked();
     etcd.ok("put k v");
