@@ -109,7 +109,7 @@ impl Session {
             };
             let reserve = policy.map(|policy| policy.reserve).unwrap_or_default();
             let lost = async { explain_loss(&name, lease.lost(reserve).await) };
-            command.run(variables, &mut signals, lost).await
+            command.run(variables, &mut signals, Box::pin(lost)).await
         };
         let done = events.during(done, |event| lease_notes::report(id, &event)).await;
         let text = format!("lease {name} was not revoked; its keys are deleted when it expires");

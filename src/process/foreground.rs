@@ -44,6 +44,11 @@ pub(super) fn never_stop_for_output() -> io::Result<()> {
     Ok(SigSet::from(Signal::SIGTTOU).thread_block()?)
 }
 
+/// Undoes that for a child, which inherits what is blocked: from the ectl that starts its second child, too.
+pub(super) fn stop_for_output() -> io::Result<()> {
+    Ok(SigSet::from(Signal::SIGTTOU).thread_unblock()?)
+}
+
 pub(super) fn foreground() -> io::Result<Pid> {
     Ok(tcgetpgrp(File::open("/dev/tty")?)?)
 }

@@ -32,6 +32,7 @@ impl GuardedChild {
     /// Starts a program. The terminal is lent if `lender`, a process group, has it.
     pub(super) fn start(program: &OsStr, arguments: &[OsString], lender: Pid) -> io::Result<Self> {
         let changes = signal(SignalKind::child())?;
+        foreground::stop_for_output()?;
         let launch = Launch::start(program, arguments)?;
         let group = Pid::from_raw(i32::try_from(launch.child.id()).map_err(io::Error::other)?);
         foreground::never_stop_for_output()?;

@@ -91,6 +91,8 @@ type Orders = Lines<BufReader<pipe::Receiver>>;
 struct GuardianLimits {
     until: Option<Moment>,
     grace: Duration,
+    /// At the deadline only KILL is sent, without a grace.
+    kill_at_once: bool,
     /// The child counts as gone when its group is empty, even if it ended by itself.
     wait_group: bool,
 }
@@ -98,7 +100,7 @@ struct GuardianLimits {
 impl GuardianLimits {
     /// Reads the limits that the child starts with; `None` if the order to start it never comes.
     async fn read(orders: &mut Orders) -> Option<Self> {
-        let mut limits = Self { until: None, grace: GRACE, wait_group: false };
+        let mut limits = Self { until: None, grace: GRACE, kill_at_once: false, wait_group: false };
         loop {
             match Order::parse(&orders.next_line().await.ok()??) {
                 Some(Order::Start) => return Some(limits),
@@ -112,6 +114,7 @@ impl GuardianLimits {
         match order {
             Order::Until(moment) => self.until = Some(moment),
             Order::Grace(grace) => self.grace = grace,
+            Order::KillAtOnce => self.kill_at_once = true,
             Order::WaitGroup => self.wait_group = true,
             Order::Start | Order::Signal(..) | Order::Stop => {}
         }
@@ -134,6 +137,8 @@ struct Guardian {
     owner_is_dead: bool,
     limits: GuardianLimits,
     stage: Stage,
+    /// A TERM was forwarded to the group.
+    group_had_term: bool,
     /// The child was stopped because the deadline passed.
     overdue: bool,
 }
@@ -159,7 +164,8 @@ impl Stage {
 impl Guardian {
     fn new(child: GuardedChild, limits: GuardianLimits, orders: Orders) -> Self {
         let stage = Stage::Running;
-        Self { child, orders, owner_is_dead: false, limits, stage, overdue: false }
+        let (owner_is_dead, group_had_term, overdue) = (false, false, false);
+        Self { child, orders, owner_is_dead, limits, stage, group_had_term, overdue }
     }
 
     /// Waits for the child's end, and stops it on order, at the deadline, or when ectl dies.
@@ -174,7 +180,7 @@ impl Guardian {
             tokio::select! {
                 biased;
                 end = self.child.ended(with_group) => match self.has_survivors() {
-                    true => self.stop(),
+                    true => self.stop_survivors(),
                     false => break end,
                 },
                 order = self.orders.next_line(), if !self.owner_is_dead => match order {
@@ -198,6 +204,10 @@ impl Guardian {
     fn deadline(&self) -> Option<Moment> {
         match self.stage {
             Stage::Running | Stage::Signalled | Stage::TermSent => self.limits.until,
+            // What survives the child has a grace that is not kept free before the deadline.
+            Stage::KillDue(kill) if self.limits.kill_at_once => {
+                Some(self.limits.until.map_or(kill, |until| until.min(kill)))
+            }
             Stage::KillDue(kill) => Some(kill),
             Stage::Killed => None,
         }
@@ -217,6 +227,7 @@ impl Guardian {
             SignalTarget::Process => self.child.signal_alone(signal),
             SignalTarget::Group => self.child.signal(signal),
         }
+        self.group_had_term |= (target, signal) == (SignalTarget::Group, Signal::SIGTERM);
         if (target, signal) == (SignalTarget::Group, Signal::SIGKILL) {
             self.stage = Stage::Killed;
         } else if self.stage == Stage::Running && STOPPING.contains(&signal) {
@@ -250,15 +261,29 @@ impl Guardian {
 
     /// Sends TERM, and schedules KILL after the grace. Without a grace there is only KILL.
     fn stop(&mut self) {
-        if self.limits.grace.is_zero() {
+        if self.limits.kill_at_once || self.limits.grace.is_zero() {
             self.child.signal(Signal::SIGKILL);
             self.stage = Stage::Killed;
             return;
         }
         self.send_term();
         if self.stage == Stage::TermSent {
-            self.stage = Stage::KillDue(Moment::now().after(self.limits.grace));
+            self.schedule_kill();
         }
+    }
+
+    /// Stops what has survived the child. A second TERM would make some programs skip their clean-up.
+    fn stop_survivors(&mut self) {
+        if self.group_had_term {
+            self.child.signal(Signal::SIGCONT);
+        } else {
+            self.send_term();
+        }
+        self.schedule_kill();
+    }
+
+    fn schedule_kill(&mut self) {
+        self.stage = Stage::KillDue(Moment::now().after(self.limits.grace));
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) enum Order {
     Until(Moment),
     /// The time from TERM to KILL, when ectl cannot decide it.
     Grace(Duration),
+    /// Send KILL without TERM at the deadline or when ectl dies. What survives the child still gets TERM
+    /// first.
+    KillAtOnce,
     /// Count the child as ended only when its process group is empty, even if it was not stopped.
     WaitGroup,
     /// Start the child, under the deadline and the grace sent before.
@@ -44,6 +47,7 @@ impl Order {
             ("grace", nanos) => nanos.parse().ok().map(Duration::from_nanos).map(Self::Grace),
             ("signal", number) => signal(SignalTarget::Process, number),
             ("signal-group", number) => signal(SignalTarget::Group, number),
+            ("kill-at-once", "") => Some(Self::KillAtOnce),
             ("wait-group", "") => Some(Self::WaitGroup),
             ("start", "") => Some(Self::Start),
             ("stop", "") => Some(Self::Stop),
@@ -69,6 +73,7 @@ impl fmt::Display for Order {
             Self::Signal(SignalTarget::Group, signal) => {
                 writeln!(f, "signal-group {}", *signal as i32)
             }
+            Self::KillAtOnce => writeln!(f, "kill-at-once"),
             Self::WaitGroup => writeln!(f, "wait-group"),
             Self::Start => writeln!(f, "start"),
             Self::Stop => writeln!(f, "stop"),
@@ -120,6 +125,7 @@ mod tests {
             Order::Grace(Duration::from_millis(1500)),
             Order::Signal(SignalTarget::Process, Signal::SIGUSR2),
             Order::Signal(SignalTarget::Group, Signal::SIGKILL),
+            Order::KillAtOnce,
             Order::WaitGroup,
             Order::Start,
             Order::Stop,

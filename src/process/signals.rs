@@ -2,6 +2,7 @@
 
 use super::foreground::foreground;
 use crate::failure::{Failure, Kind};
+use futures_util::FutureExt as _;
 use nix::sys::signal::Signal;
 use nix::unistd::getpgrp;
 use std::fs;
@@ -62,6 +63,14 @@ impl Signals {
             !is_ignored || matches!(signal, Signal::SIGINT | Signal::SIGTERM)
         };
         Self::listen(&signals.iter().filter(counts).copied().collect::<Vec<_>>())
+    }
+
+    /// Drops those of the signals that have come.
+    pub(crate) fn forget(&mut self, signals: &[Signal]) {
+        for (_, stream) in self.streams.iter_mut().filter(|(own, _)| signals.contains(own)) {
+            // Signals of one kind are received as one.
+            let _ = stream.recv().now_or_never();
+        }
     }
 
     /// Waits for the next signal; cancel safe.

@@ -54,6 +54,8 @@ pub(crate) struct Job<'a> {
     pub(crate) deadline: Option<Deadline>,
     /// The time from TERM to KILL, if the guardian has to stop the child or what survives it.
     pub(crate) grace: Option<Duration>,
+    /// The guardian sends KILL without TERM at the deadline or when ectl dies.
+    pub(crate) kill_at_once: bool,
     /// The child counts as ended when its process group is empty, not when its first process ends.
     pub(crate) wait_group: bool,
 }
@@ -130,10 +132,22 @@ impl Supervised {
         }
     }
 
-    /// Sends TERM to the child and all that it has started, and KILL to what is left when `grace` ends.
-    pub(crate) async fn stop(&mut self, grace: impl Future<Output = ()>) {
+    /// Sends TERM to the child and all that it has started, without waiting for an end.
+    pub(crate) fn begin_stop(&self) {
         self.order(Order::Stop);
         self.wake_guardian();
+    }
+
+    /// Sends KILL to the child and all that it has started, without waiting for the end.
+    pub(crate) fn begin_kill(&self) {
+        self.order(Order::Signal(SignalTarget::Group, Signal::SIGKILL));
+        self.kill_group();
+        self.wake_guardian();
+    }
+
+    /// Sends TERM to the child and all that it has started, and KILL to what is left when `grace` ends.
+    pub(crate) async fn stop(&mut self, grace: impl Future<Output = ()>) {
+        self.begin_stop();
         tokio::select! {
             _ = self.ended() => {}
             () = grace => { self.kill().await; }
@@ -142,9 +156,7 @@ impl Supervised {
 
     /// Sends KILL to the child and all that it has started.
     pub(crate) async fn kill(&mut self) -> Ending {
-        self.order(Order::Signal(SignalTarget::Group, Signal::SIGKILL));
-        self.kill_group();
-        self.wake_guardian();
+        self.begin_kill();
         self.ended().await
     }
 
@@ -191,6 +203,9 @@ fn write_first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> 
     }
     if let Some(grace) = job.grace {
         write!(orders, "{}", Order::Grace(grace))?;
+    }
+    if job.kill_at_once {
+        write!(orders, "{}", Order::KillAtOnce)?;
     }
     if job.wait_group {
         write!(orders, "{}", Order::WaitGroup)?;

@@ -140,7 +140,8 @@ fn loss_is_handled_as_chosen() {
     let taken = "svc/h:1 was overwritten: a value that is not a service record, since revision ";
     let live = serving(&etcd, "--on-lost=kill --drain 10m", TOLD);
     etcd.ok("put svc/h:1 x");
-    live.end().fails_part(8, &format!("Error: {taken}"));
+    let ended = live.end().fails_part(8, &format!("Error: {taken}"));
+    assert!(!ended.stderr.contains("draining"), "{ended:?}");
 
     let live = serving(&etcd, "--on-lost=ignore", TOLD);
     etcd.ok("put svc/h:1 x");

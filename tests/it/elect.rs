@@ -229,6 +229,28 @@ fn restart_campaigns_again() {
 }
 
 #[test]
+fn survived_signal_does_not_end_next_campaign() {
+    let etcd = etcd();
+    let script = "trap 'echo reloaded' HUP; echo leads; while :; do sleep 0.05; done";
+    let leader = etcd.ectl("elect e one --restart -- bash -c").arg(script).live();
+    assert_eq!(leader.line(), "leads");
+    leader.signal(Signal::SIGHUP);
+    assert_eq!(leader.line(), "reloaded");
+    etcd.ok("del e/ --prefix");
+    leader.says("; campaigning again");
+    assert_eq!(leader.line(), "leads");
+    assert_eq!(leader.end_by(Signal::SIGTERM).code, 128 + 15);
+    // One that comes while the command is stopped does.
+    let script = "trap 'echo stops; sleep 1; exit' TERM; echo leads; while :; do sleep 0.05; done";
+    let leader = etcd.ectl("elect e one --restart -- bash -c").arg(script).live();
+    assert_eq!(leader.line(), "leads");
+    etcd.ok("del e/ --prefix");
+    assert_eq!(leader.line(), "stops");
+    let ended = leader.end_by(Signal::SIGHUP);
+    assert_eq!(ended.code, 5, "{ended:?}");
+}
+
+#[test]
 fn leader_and_candidates_are_listed() {
     let etcd = etcd();
     let at = etcd.endpoints();

@@ -2,7 +2,8 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{ectl, eventually, start};
+use crate::support::proxy::{Fate, proxy};
+use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 
@@ -44,5 +45,22 @@ fn release_avoids_frozen_member() {
         assert_eq!((left.text(), left.code), ("", 0), "{words:?}: {left:?}");
         etcd.members()[frozen].resume().unwrap();
         eventually("all answer", || etcd.ectl("endpoint health").run().code == 0);
+    }
+}
+
+#[test]
+fn key_whose_put_is_not_answered_is_released() {
+    let etcd = etcd();
+    let lease = etcd.ectl("lease grant 600 --id-only").run();
+    let keys = || etcd.ectl("get --prefix '' --keys-only").run().text().to_owned();
+    for words in ["lock name", "lock name --max 2", "elect name me"] {
+        // The put is executed, and its answer never comes.
+        let silent = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"name/"));
+        let line =
+            ectl(&silent, words).args("--command-timeout=2s --lease").arg(lease.text().trim());
+        let contender = line.live();
+        eventually("it is put", || !keys().is_empty());
+        assert_eq!(contender.end_by(Signal::SIGTERM).code, 5, "{words}");
+        assert_eq!(keys(), "", "{words}");
     }
 }

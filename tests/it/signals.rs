@@ -114,3 +114,17 @@ fn ignored_hangup_ends_nothing() {
     let line = crate::support::line("sh".as_ref(), &etcd.endpoints(), &["-c", script]);
     line.env("ECTL", program).run().prints("alive\n");
 }
+
+#[cfg(target_os = "linux")] // whose /proc tells the blocked signals
+#[test]
+fn later_commands_start_as_the_first() {
+    let etcd = etcd();
+    let script = "grep SigBlk: /proc/self/status; exec sleep 600";
+    etcd.ok("put k v");
+    let watch = etcd.ectl("watch k --restart -- sh -c").arg(script).live();
+    let blocked = || std::iter::repeat_with(|| watch.line()).find(|line| line.contains("SigBlk:"));
+    let first = blocked();
+    etcd.ok("put k v");
+    assert_eq!(blocked(), first);
+    watch.end_by(Signal::SIGTERM);
+}

@@ -2,14 +2,16 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::pipes::fill;
 use crate::support::words::Words;
 use crate::support::{etcd, eventually, line};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _, pipe};
 use std::path::Path;
-use std::time::Duration;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
 
@@ -175,4 +177,85 @@ fn wait_group_holds_until_group_ends() {
     let next = next(&etcd, "a", "deaf");
     assert_eq!(held.end_by(Signal::SIGTERM).code, 3);
     assert_eq!(next.line(), "alone");
+}
+
+#[test]
+fn survivors_get_one_signal_to_the_group() {
+    let etcd = etcd();
+    let script = "trap 'sleep 0.3; exit 3' TERM
+        (trap 'echo told' TERM; echo ready; for _ in $(seq 20); do sleep 0.1; done; echo done) &
+        while :; do sleep 0.05; done";
+    let held = live(&etcd, "lock a --signal-to=group --ttl=30", script);
+    assert_eq!(held.line(), "ready");
+    let ended = held.end_by(Signal::SIGTERM);
+    assert_eq!((ended.text(), ended.code), ("told\ndone\n", 3), "{ended:?}");
+}
+
+#[test]
+fn survivors_of_signal_have_a_grace_although_a_loss_kills() {
+    let etcd = etcd();
+    let script = "trap 'exit 3' TERM
+        (trap 'echo told; sleep 0.3; echo cleaned; exit' TERM; echo ready
+            while :; do sleep 0.05; done) &
+        while :; do sleep 0.05; done";
+    for words in ["lock a", "elect a me", "session"] {
+        let held = live(&etcd, &format!("{words} --on-lost=kill"), script);
+        assert_eq!(held.line(), "ready");
+        let ended = held.end_by(Signal::SIGTERM);
+        assert_eq!((ended.text(), ended.code), ("told\ncleaned\n", 3), "{ended:?}");
+    }
+    // But they do not outlive the lease, which ectl cannot renew.
+    let script = format!("{DEAF}; while :; do sleep 0.05; done");
+    let held = live(&etcd, "lock a --ttl=5 --on-lost=kill", &script);
+    assert_eq!(held.line(), "ready");
+    let next = next(&etcd, "a", "deaf");
+    held.signal(Signal::SIGTERM);
+    std::thread::sleep(Duration::from_millis(500));
+    held.signal(Signal::SIGSTOP);
+    assert_eq!(next.line(), "alone");
+    held.signal(Signal::SIGCONT);
+    held.end();
+}
+
+#[test]
+fn loss_stops_command_although_nothing_reads_stderr() {
+    let etcd = etcd();
+    // What bash itself says about killed processes would block it.
+    let script =
+        "exec 2>/dev/null; trap 'echo told; exit' TERM; echo $$; while :; do sleep 0.05; done";
+    let at = etcd.endpoints();
+    let lock = ["--endpoints", &at, "lock", "a", "--ttl=60"];
+    let register = ["--endpoints", &at, "service", "register", "a", "h:1"];
+    for (words, on_lost, loss, told) in [
+        (&lock[..], "--on-lost=term", "del a/ --prefix", "told\n"),
+        (&lock, "--on-lost=kill", "del a/ --prefix", ""),
+        (&register, "--on-lost=kill", "put a/h:1 x", ""),
+    ] {
+        let (mut reader, writer) = pipe().unwrap();
+        let filler = writer.try_clone().unwrap();
+        let mut command = Command::new(ECTL);
+        command.args(words).args([on_lost, "--", "bash", "-c", script]);
+        let mut held = command.stdout(Stdio::piped()).stderr(writer).spawn().unwrap();
+        drop(command);
+        let mut lines = BufReader::new(held.stdout.take().unwrap());
+        let mut line = String::new();
+        lines.read_line(&mut line).unwrap();
+        let command = pids(line.trim_end())[0];
+        if words.len() == register.len() {
+            // A note comes before.
+            let mut note = [0; 11];
+            reader.read_exact(&mut note).unwrap();
+            assert_eq!(&note, b"registered:");
+        }
+        fill(&filler);
+        let start = Instant::now();
+        etcd.ok(loss);
+        eventually("the command is gone", || is_gone(command));
+        assert!(start.elapsed() < Duration::from_secs(5), "{words:?}: {:?}", start.elapsed());
+        drop(reader);
+        let mut rest = String::new();
+        lines.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, told, "{words:?}");
+        held.wait().unwrap();
+    }
 }

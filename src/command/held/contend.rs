@@ -97,7 +97,8 @@ impl Contender {
             signal_to: self.options.signal_to,
         };
         let reserve = policy.map(|policy| policy.reserve).unwrap_or_default();
-        command.run(variables(mutex), signals, mutex.lost(reserve)).await
+        // Each `async fn` around a future would double its size on the stack.
+        command.run(variables(mutex), signals, Box::pin(mutex.lost(reserve))).await
     }
 
     async fn acquire(&self, mutex: &mut Mutex) -> anyhow::Result<RangeResponse> {

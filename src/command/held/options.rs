@@ -82,6 +82,7 @@ pub(crate) enum LossAction {
 #[derive(Debug, Clone, Copy)]
 enum OnLost {
     Stop { grace: Option<Duration> },
+    Kill,
     Ignore,
 }
 
@@ -147,7 +148,7 @@ impl StopOptions {
     fn on_lost(&self) -> Result<OnLost, Failure> {
         match (self.action()?, self.grace) {
             (LossAction::Term, grace) => Ok(OnLost::Stop { grace }),
-            (LossAction::Kill, None) => Ok(OnLost::Stop { grace: Some(Duration::ZERO) }),
+            (LossAction::Kill, None) => Ok(OnLost::Kill),
             (LossAction::Ignore, None) => Ok(OnLost::Ignore),
             (LossAction::Kill | LossAction::Ignore, Some(_)) => {
                 let action = &self.on_lost;
@@ -178,6 +179,7 @@ impl OnLost {
     fn policy(self, ttl: Duration) -> Result<Option<StopPolicy>, Failure> {
         match self {
             Self::Stop { grace } => StopPolicy::within(ttl, grace).map(Some),
+            Self::Kill => Ok(Some(StopPolicy::kill(ttl))),
             Self::Ignore => Ok(None),
         }
     }

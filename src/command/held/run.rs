@@ -4,23 +4,29 @@ use crate::clock::Moment;
 use crate::etcd::CallError;
 use crate::failure::Failure;
 use crate::output::note;
-use crate::process::signals::{HANDLED, SignalTarget, Signals, interrupted};
+use crate::process::signals::{ENDING, HANDLED, SignalTarget, Signals, interrupted};
 use crate::process::{Deadline, Ending, Job, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
+use nix::sys::signal::Signal;
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::future::pending;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::yield_now;
+use tokio::time::timeout;
 
 /// The longest time that is reserved for SIGKILL to take effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 
+/// The time after which a command that still runs was not ended by INT or TERM, and will not be.
+const SURVIVAL: Duration = Duration::from_secs(10);
+
 /// The way to stop a command when its lease is lost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StopPolicy {
-    grace: Duration,
+    /// Time from SIGTERM to SIGKILL; `None` if there is only SIGKILL.
+    grace: Option<Duration>,
     /// Time before the lease's expiry at which SIGTERM is sent at the latest.
     pub(crate) reserve: Duration,
 }
@@ -33,8 +39,16 @@ impl StopPolicy {
             return Err(Failure::usage("--grace is more than half of the TTL")
                 .hint("CMD must end before the lease expires: raise --ttl"));
         }
-        Ok(Self { grace, reserve: grace + (ttl / 12).min(LONGEST_MARGIN) })
+        Ok(Self { grace: Some(grace), reserve: grace + margin(ttl) })
     }
+
+    pub(crate) fn kill(ttl: Duration) -> Self {
+        Self { grace: None, reserve: margin(ttl) }
+    }
+}
+
+fn margin(ttl: Duration) -> Duration {
+    (ttl / 12).min(LONGEST_MARGIN)
 }
 
 /// A command, and the lease that it depends on.
@@ -54,7 +68,8 @@ pub(crate) struct HeldCommand<'a> {
 
 impl HeldCommand<'_> {
     /// Runs the command until it ends, and stops it when `lost` resolves. A guardian process stops it
-    /// before the lease expires even if ectl is killed or suspended.
+    /// before the lease expires even if ectl is killed or suspended. Signals that the command has survived
+    /// are dropped from `waiting`.
     pub(crate) async fn run(
         self,
         variables: impl IntoIterator<Item = Variable>,
@@ -62,6 +77,7 @@ impl HeldCommand<'_> {
         lost: impl Future<Output = Failure>,
     ) -> anyhow::Result<()> {
         let mut signals = Signals::listen_unless_ignored(&HANDLED)?;
+        let seen = Signals::listen_unless_ignored(&ENDING)?;
         if let Some(signal) = waiting.next().now_or_never() {
             return Err(interrupted(signal).into());
         }
@@ -72,9 +88,19 @@ impl HeldCommand<'_> {
                 return Ending::NotStarted { program, error }.into_result();
             }
         };
+        let lost = async {
+            tokio::select! {
+                failure = lost => failure,
+                never = forget_survived(waiting, seen) => match never {},
+            }
+        };
         match supervise(&mut child, &mut signals, lost).await {
             Ok(ending) => ending.into_result(),
-            Err(failure) => self.on_lost(&mut child, &mut signals, failure).await,
+            Err(failure) => {
+                // It made the command reload, if that still runs; INT and TERM may not have ended it yet.
+                waiting.forget(&[Signal::SIGHUP]);
+                self.on_lost(&mut child, &mut signals, failure).await
+            }
         }
     }
 
@@ -85,7 +111,8 @@ impl HeldCommand<'_> {
             program: self.program,
             arguments: self.arguments,
             deadline: reserve.map(|reserve| Deadline { expiry, reserve }),
-            grace: self.policy.map(|policy| policy.grace),
+            grace: self.policy.and_then(|policy| policy.grace),
+            kill_at_once: self.policy.is_some_and(|policy| policy.grace.is_none()),
             wait_group: self.wait_group,
         }
     }
@@ -96,24 +123,38 @@ impl HeldCommand<'_> {
         signals: &mut Signals,
         failure: Failure,
     ) -> anyhow::Result<()> {
-        // Lets the caller report the events that led to the loss first.
-        yield_now().await;
         let (program, on) = (self.program.to_string_lossy(), self.on);
         match self.policy {
             Some(StopPolicy { grace, .. }) => {
+                // Before any note: a reader of stderr that is slow must not delay the stop.
+                let grace = grace.filter(|grace| !grace.is_zero());
+                let end = grace.map(|grace| Moment::now().after(grace));
+                end.map_or_else(|| child.begin_kill(), |_| child.begin_stop());
+                // Lets the caller report the events that led to the loss first.
+                yield_now().await;
                 note(&format!("stopping {program}: the {on} is lost"));
-                match grace.is_zero() {
-                    true => _ = child.kill().await,
-                    false => child.stop(Moment::now().after(grace).wait()).await,
+                match end {
+                    None => _ = child.ended().await,
+                    Some(end) => child.stop(end.wait()).await,
                 }
             }
             None => {
+                yield_now().await;
                 note(&format!("the {on} is lost: {failure}; {program} keeps running"));
                 let Ok(ending) = supervise(child, signals, pending::<Infallible>()).await;
                 ending.into_result()?;
             }
         }
         Err(failure.into())
+    }
+}
+
+/// Drops the signals that a command has survived, by those `seen` at the same time.
+async fn forget_survived(waiting: &mut Signals, mut seen: Signals) -> Infallible {
+    loop {
+        seen.next().await;
+        while timeout(SURVIVAL, seen.next()).await.is_ok() {}
+        waiting.forget(&ENDING);
     }
 }
 

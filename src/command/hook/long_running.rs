@@ -103,7 +103,8 @@ impl LongRunning {
     fn supervised(&self, hook: &Hook) -> io::Result<Supervised> {
         let Hook { program, arguments, grace, .. } = hook;
         let grace = Some(*grace);
-        let job = Job { program, arguments, deadline: None, grace, wait_group: true };
+        let (deadline, kill_at_once, wait_group) = (None, false, true);
+        let job = Job { program, arguments, deadline, grace, kill_at_once, wait_group };
         let Some(invocation) = &self.invocation else {
             return Err(io::ErrorKind::InvalidInput.into());
         };

@@ -3,6 +3,7 @@
 use super::reporter::Reporter;
 use super::stopping::{StopPlan, Stopping, forward};
 use crate::clock::Moment;
+use crate::command::held::LossAction;
 use crate::command::held::lease_notes::in_words;
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
@@ -66,6 +67,17 @@ impl FirstLimit {
     }
 }
 
+impl RunEnd {
+    /// Returns the action on the command; `None` if it has ended.
+    fn action(&self, plan: &StopPlan) -> Option<LossAction> {
+        match self {
+            Self::Child(_) => None,
+            Self::Signal(_) => Some(LossAction::Term),
+            Self::Failed(failure) => Some(plan.action(failure)),
+        }
+    }
+}
+
 impl RegisteredRun<'_> {
     /// Registers the records. With checks the first put waits for a pass, for which the command may have to
     /// run: then this only looks for etcd.
@@ -126,7 +138,8 @@ impl RegisteredRun<'_> {
     ) -> anyhow::Result<()> {
         let mut forwarded = Signals::listen_unless_ignored(&FORWARDED)?;
         let (grace, wait_group) = (Some(plan.grace), plan.wait_group);
-        let job = Job { program, arguments, deadline: None, grace, wait_group };
+        let (deadline, kill_at_once) = (None, false);
+        let job = Job { program, arguments, deadline, grace, kill_at_once, wait_group };
         let mut child = match Supervised::start(job, []) {
             Ok(child) => child.with_signal_to(plan.signal_to),
             Err(error) => {
@@ -135,12 +148,16 @@ impl RegisteredRun<'_> {
             }
         };
         let end = self.wait(&mut child, &mut forwarded).await;
+        // Before any note: a reader of stderr that is slow must not delay it.
+        if end.action(plan) == Some(LossAction::Kill) {
+            child.begin_kill();
+        }
         self.reporter.stop();
         // Errors have been reported; the exit code is the command's.
         let withdrawal = self.withdraw().await;
-        let drained = match &end {
-            RunEnd::Signal(_) | RunEnd::Failed(_) => self.drained(&withdrawal),
-            RunEnd::Child(_) => None,
+        let drained = match end.action(plan) {
+            Some(LossAction::Term) => self.drained(&withdrawal),
+            Some(LossAction::Kill | LossAction::Ignore) | None => None,
         };
         let (ending, forwarded) = (&mut self.ending, &mut forwarded);
         let stopping = Stopping { child: &mut child, ending, forwarded, drained };
@@ -191,9 +208,10 @@ impl RegisteredRun<'_> {
             return None;
         }
         let end = self.registration.withdrawn_for(self.drain)?;
-        if !end.left().is_zero() {
-            note(&format!("draining for {}", in_words(end.left())));
+        if end.left().is_zero() {
+            return None;
         }
+        note(&format!("draining for {}", in_words(end.left())));
         Some(end)
     }
 }

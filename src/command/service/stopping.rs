@@ -33,7 +33,7 @@ pub(super) struct Stopping<'a> {
 impl StopPlan {
     /// Returns the action on the command when the registration fails for good. A first registration that
     /// takes too long loses nothing.
-    fn action(&self, failure: &Failure) -> LossAction {
+    pub(super) fn action(&self, failure: &Failure) -> LossAction {
         if failure.kind() == Kind::Deadline { LossAction::Term } else { self.on_lost }
     }
 }
@@ -52,11 +52,25 @@ impl Stopping<'_> {
             self.leave().await.into_result()?;
             return Err(failure.into());
         }
-        note(&format!("stopping {program}"));
-        match action {
-            LossAction::Kill => self.child.kill().await,
-            _ => self.stop(Signal::SIGTERM, plan.grace).await,
-        };
+        let text = format!("stopping {program}");
+        // A command that is not to drain is stopped before the note, which may block.
+        match (action, self.drained) {
+            (LossAction::Kill, _) => {
+                // The kill was ordered before the withdrawal.
+                note(&text);
+                self.child.ended().await;
+            }
+            (_, Some(_)) => {
+                note(&text);
+                self.stop(Signal::SIGTERM, plan.grace).await;
+            }
+            (_, None) => {
+                let kill = Moment::now().after(plan.grace);
+                self.child.signal(Signal::SIGTERM);
+                note(&text);
+                self.leave_before(kill).await;
+            }
+        }
         Err(failure.into())
     }
 
@@ -71,7 +85,12 @@ impl Stopping<'_> {
             None => signal,
         };
         self.child.signal(signal);
-        match Moment::now().after(grace).bound(self.leave()).await {
+        self.leave_before(Moment::now().after(grace)).await
+    }
+
+    /// Waits for the command's end, and sends SIGKILL at this moment.
+    async fn leave_before(&mut self, kill: Moment) -> Ending {
+        match kill.bound(self.leave()).await {
             Some(ending) => ending,
             None => self.child.kill().await,
         }

@@ -27,6 +27,10 @@ use queue::key_deleted;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::sleep;
+
+/// The time in which a put that was given up is executed, if it ever is.
+const LATE_PUT: Duration = Duration::from_millis(100);
 
 /// A contender's key in the queue, and the lease that it is attached to.
 #[derive(Debug)]
@@ -157,14 +161,32 @@ impl Mutex {
         if !self.lease.is_borrowed() {
             return self.lease.release().await;
         }
+        let request = self.delete_own();
+        let work = async || {
+            let is_deleted = self.etcd.call_idempotent(request.clone()).await?.succeeded;
+            if self.revision == 0 && !is_deleted {
+                // The deletion may have overtaken the put, which nothing orders before it.
+                sleep(LATE_PUT).await;
+                self.etcd.call_idempotent(request.clone()).await?;
+            }
+            Ok(())
+        };
+        self.lease.release_with(work).await
+    }
+
+    /// Deletes the key only if it is the own one. While the answer to the put is outstanding, its revision
+    /// is not known; then it is told by the lease. Under a borrowed lease the key has a name of its own.
+    fn delete_own(&self) -> TxnRequest {
         let delete = DeleteRangeRequest { key: self.key.clone(), ..DeleteRangeRequest::default() };
-        let request = TxnRequest {
-            compare: vec![created_at(&self.key, self.revision)],
+        let is_own = match self.revision {
+            0 => equal(&*self.key, TargetUnion::Lease(self.lease.id())),
+            revision => created_at(&self.key, revision),
+        };
+        TxnRequest {
+            compare: vec![is_own],
             success: vec![operation(RequestUnion::RequestDeleteRange(delete))],
             failure: Vec::new(),
-        };
-        let work = async || self.etcd.call_idempotent(request.clone()).await.map(drop);
-        self.lease.release_with(work).await
+        }
     }
 }
 
