@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::etcd::Session;
 use crate::settings::program::Program;
 use crate::settings::{Globals, Settings};
-use sink::{Found, MOST, SuggestionSink};
+use sink::{MOST, SearchMessage, SuggestionSink};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -41,13 +41,13 @@ pub(super) fn suggestions(kind: LiveKind, value: &str, query: LiveQuery) -> Vec<
     gather(&suggestions, value, deadline)
 }
 
-fn gather(found: &Receiver<Found>, value: &str, deadline: Instant) -> Vec<Suggestion> {
+fn gather(found: &Receiver<SearchMessage>, value: &str, deadline: Instant) -> Vec<Suggestion> {
     let mut gathered = Vec::new();
     while gathered.len() < MOST {
         let left = deadline.saturating_duration_since(Instant::now());
         match found.recv_timeout(left) {
-            Ok(Found::One(suggestion)) => gathered.push(suggestion),
-            Ok(Found::All) => return gathered,
+            Ok(SearchMessage::One(suggestion)) => gathered.push(suggestion),
+            Ok(SearchMessage::All) => return gathered,
             Err(_) => break,
         }
     }
@@ -67,7 +67,12 @@ fn keep_open(gathered: &mut Vec<Suggestion>, value: &str) {
 }
 
 /// Sends what etcd knows; nothing if the line is wrong, or etcd cannot be asked unattended.
-fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Found>) -> Option<()> {
+fn run(
+    kind: LiveKind,
+    value: String,
+    query: LiveQuery,
+    found: Sender<SearchMessage>,
+) -> Option<()> {
     let LiveQuery { globals, places, program } = query;
     let settings = Settings::for_background(globals, program, LIMIT)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
@@ -82,7 +87,7 @@ fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Found>) ->
     // A pending DNS query must not be waited for.
     runtime.shutdown_background();
     searched?;
-    found.found.send(Found::All).ok()
+    found.found.send(SearchMessage::All).ok()
 }
 
 async fn search(

@@ -8,7 +8,7 @@ pub(super) const MOST: usize = 200;
 
 /// A message of a search.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum SearchMessage {
     One(Suggestion),
     /// There are no more.
     All,
@@ -18,14 +18,14 @@ pub(super) enum Found {
 #[derive(Debug)]
 pub(super) struct SuggestionSink {
     pub(super) value: String,
-    pub(super) found: Sender<Found>,
+    pub(super) found: Sender<SearchMessage>,
 }
 
 impl SuggestionSink {
     /// Sends a suggestion if it fits; `None` ends the search because the time is over.
     pub(super) fn add(&self, suggestion: Suggestion) -> Option<()> {
         if suggestion.word.starts_with(&self.value) && suggestion.is_typable() {
-            self.found.send(Found::One(suggestion)).ok()?;
+            self.found.send(SearchMessage::One(suggestion)).ok()?;
         }
         Some(())
     }
