@@ -44,7 +44,7 @@ pub(super) fn never_stop_for_output() -> io::Result<()> {
     Ok(SigSet::from(Signal::SIGTTOU).thread_block()?)
 }
 
-/// Undoes that for a child, which inherits what is blocked: from the ectl that starts its second child, too.
+/// Unblocks SIGTTOU before a child is started, which would inherit the mask.
 pub(super) fn stop_for_output() -> io::Result<()> {
     Ok(SigSet::from(Signal::SIGTTOU).thread_unblock()?)
 }

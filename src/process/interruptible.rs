@@ -73,13 +73,13 @@ mod tests {
         assert_eq!(interruptible(|_| Ok(7)).unwrap(), 7);
         assert_eq!(interruptible::<()>(|_| anyhow::bail!("x")).unwrap_err().to_string(), "x");
         let error = interruptible::<()>(|interrupt| {
-            raise(Signal::SIGHUP)?;
+            raise(Signal::SIGTERM)?;
             loop {
                 interrupt.check()?;
                 sleep(Duration::from_millis(1));
             }
         })
         .unwrap_err();
-        assert_eq!((error.to_string().as_str(), kind(&error).code()), ("interrupted by SIGHUP", 5));
+        assert_eq!((error.to_string().as_str(), kind(&error).code()), ("interrupted by SIGTERM", 5));
     }
 }
