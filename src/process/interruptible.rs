@@ -80,6 +80,9 @@ mod tests {
             }
         })
         .unwrap_err();
-        assert_eq!((error.to_string().as_str(), kind(&error).code()), ("interrupted by SIGTERM", 5));
+        assert_eq!(
+            (error.to_string().as_str(), kind(&error).code()),
+            ("interrupted by SIGTERM", 5)
+        );
     }
 }
