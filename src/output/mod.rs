@@ -32,7 +32,7 @@ pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use similar::similar;
-pub(crate) use stdout::{bytes, hint, note, set_json, silence, text, unread};
+pub(crate) use stdout::{bytes, hint, note, set_json, silence, takes_notes, text, unread};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use text_reply::TextReply;
 pub(crate) use units::{counted, percent, share};

@@ -130,6 +130,14 @@ pub(super) fn hint_on_terminal(text: &str) {
     }
 }
 
+/// Returns whether stderr takes a note at once.
+pub(crate) fn takes_notes() -> bool {
+    let stderr = io::stderr();
+    let mut polled = [PollFd::new(stderr.as_fd(), PollFlags::POLLOUT)];
+    // What cannot be polled does not block.
+    poll(&mut polled, PollTimeout::ZERO).map_or(true, |ready| ready > 0)
+}
+
 /// Prints information that is not a failure.
 pub(crate) fn note(text: &str) {
     message("note", text, || visible(text).into_owned());

@@ -148,6 +148,11 @@ impl Supervised {
     /// Sends TERM to the child and all that it has started, and KILL to what is left when `grace` ends.
     pub(crate) async fn stop(&mut self, grace: impl Future<Output = ()>) {
         self.begin_stop();
+        self.ended_within(grace).await;
+    }
+
+    /// Waits for the child's end, and sends KILL to what is left when `grace` ends.
+    pub(crate) async fn ended_within(&mut self, grace: impl Future<Output = ()>) {
         tokio::select! {
             _ = self.ended() => {}
             () = grace => { self.kill().await; }

@@ -3,7 +3,7 @@
 use crate::clock::Moment;
 use crate::etcd::CallError;
 use crate::failure::Failure;
-use crate::output::note;
+use crate::output::{note, takes_notes};
 use crate::process::signals::{ENDING, HANDLED, SignalTarget, Signals, interrupted};
 use crate::process::{Deadline, Ending, Job, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
@@ -126,16 +126,23 @@ impl HeldCommand<'_> {
         let (program, on) = (self.program.to_string_lossy(), self.on);
         match self.policy {
             Some(StopPolicy { grace, .. }) => {
-                // Before any note: a reader of stderr that is slow must not delay the stop.
                 let grace = grace.filter(|grace| !grace.is_zero());
                 let end = grace.map(|grace| Moment::now().after(grace));
-                end.map_or_else(|| child.begin_kill(), |_| child.begin_stop());
+                let begin = || end.map_or_else(|| child.begin_kill(), |_| child.begin_stop());
+                // The note comes first, unless a reader of stderr that is slow would delay the stop.
+                let takes_notes = takes_notes();
+                if !takes_notes {
+                    begin();
+                }
                 // Lets the caller report the events that led to the loss first.
                 yield_now().await;
                 note(&format!("stopping {program}: the {on} is lost"));
+                if takes_notes {
+                    begin();
+                }
                 match end {
                     None => _ = child.ended().await,
-                    Some(end) => child.stop(end.wait()).await,
+                    Some(end) => child.ended_within(end.wait()).await,
                 }
             }
             None => {

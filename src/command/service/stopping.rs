@@ -3,7 +3,7 @@
 use crate::clock::Moment;
 use crate::command::held::LossAction;
 use crate::failure::{Failure, Kind};
-use crate::output::note;
+use crate::output::{note, takes_notes};
 use crate::process::signals::{SignalTarget, Signals};
 use crate::process::{Ending, Supervised};
 use nix::sys::signal::Signal;
@@ -53,7 +53,7 @@ impl Stopping<'_> {
             return Err(failure.into());
         }
         let text = format!("stopping {program}");
-        // A command that is not to drain is stopped before the note, which may block.
+        // A command that is not to drain is stopped before a note that would block.
         match (action, self.drained) {
             (LossAction::Kill, _) => {
                 // The kill was ordered before the withdrawal.
@@ -66,8 +66,13 @@ impl Stopping<'_> {
             }
             (_, None) => {
                 let kill = Moment::now().after(plan.grace);
-                self.child.signal(Signal::SIGTERM);
-                note(&text);
+                if takes_notes() {
+                    note(&text);
+                    self.child.signal(Signal::SIGTERM);
+                } else {
+                    self.child.signal(Signal::SIGTERM);
+                    note(&text);
+                }
                 self.leave_before(kill).await;
             }
         }
