@@ -99,15 +99,16 @@ fn ignored_hangup_ends_nothing() {
     }
     // INT counts all the same: a script's shell starts its background jobs so.
     for typed in ["lock l", "elect l v", "elect --listen l", "check perf"] {
-        let script = format!("trap '' INT; exec \"$ECTL\" {typed}");
+        let script = format!("trap '' INT; echo ready; exec \"$ECTL\" {typed}");
         let line = crate::support::line("sh".as_ref(), &etcd.endpoints(), &["-c", &script]);
-        let live = line.env("ECTL", program).live();
-        if typed.starts_with("lock") || typed == "elect l v" {
-            live.line();
-        } else {
-            std::thread::sleep(Duration::from_millis(500));
-        }
-        live.end_by(Signal::SIGINT);
+        let mut live = line.env("ECTL", program).live();
+        assert_eq!(live.line(), "ready");
+        // It is ignored until ectl listens.
+        eventually(typed, || {
+            live.signal(Signal::SIGINT);
+            !live.is_running()
+        });
+        assert_ne!(live.end().code, BY_SIGNAL, "{typed}");
     }
     // The command ignores it, too.
     let script = "trap '' HUP; exec \"$ECTL\" lock l -- sh -c 'kill -HUP $$; echo alive'";
