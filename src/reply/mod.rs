@@ -50,7 +50,7 @@ pub(crate) use kv::reversion::{Reversion, ReversionPreview};
 pub(crate) use kv::undelete::Undeletion;
 pub(crate) use kv::watch::{WatchPart, WatchSource, event_line, event_type, is_progress};
 pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};
-pub(crate) use line_diff::{TextVersions, line_diff, merge, text};
+pub(crate) use line_diff::{CONFLICT_MARK, TextVersions, line_diff, merge, text};
 pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
 pub(crate) use offline::{

@@ -10,7 +10,7 @@ use crate::input::Menu;
 use crate::output::note;
 use crate::process::signals::{Signals, unless_interrupted};
 use crate::process::{EDITOR_SIGNALS, Editor};
-use crate::reply::{TextVersions, line_diff, merge, text};
+use crate::reply::{CONFLICT_MARK, TextVersions, line_diff, merge, text};
 use serde::de::IgnoredAny;
 
 pub(super) struct Editing<'a> {
@@ -116,12 +116,15 @@ impl<'a> Editing<'a> {
 
     /// Returns why the user may not want to save a text.
     fn fault(&self, text: &[u8]) -> Option<String> {
-        let mark = [b"<<<<<<< ", IN_ETCD.as_bytes()].concat();
+        let mark = [CONFLICT_MARK, IN_ETCD].concat();
         let mut lines = text.split(|byte| *byte == b'\n');
-        if self.is_merged && lines.any(|line| line.starts_with(&mark)) {
+        if self.is_merged && lines.any(|line| line.starts_with(mark.as_bytes())) {
             return Some("the text still has a marked conflict".to_owned());
         }
-        let error = serde_json::from_slice::<IgnoredAny>(text).err().filter(|_| self.is_json)?;
+        if !self.is_json {
+            return None;
+        }
+        let error = serde_json::from_slice::<IgnoredAny>(text).err()?;
         Some(format!("the text is not valid JSON ({error}), as the value was before"))
     }
 

@@ -176,9 +176,8 @@ impl RangeStream {
     }
 
     fn broken_off(&self, error: CallError) -> CallError {
-        let compacted = self.decoder.streams() && error.is_compacted();
-        let error = error.in_mid_reply(self.keys);
-        if compacted { error.compacted_meanwhile() } else { error }
+        let error = if self.decoder.streams() { error.compacted_meanwhile() } else { error };
+        error.in_mid_reply(self.keys)
     }
 }
 

@@ -131,8 +131,12 @@ impl CallError {
         self.reworded(|text| format!("context deadline exceeded: {text}"))
     }
 
-    /// Returns the error of a revision that was compacted after its first keys were read.
+    /// Says of a revision that was compacted after its first keys were read that it can be read again. Other
+    /// errors stay as they are.
     pub(crate) fn compacted_meanwhile(self) -> Self {
+        if !self.is_compacted() {
+            return self;
+        }
         let failure = self.failure.of_kind(Kind::Ended);
         let hint = "the revision was compacted while it was read: run the command again";
         Self { failure: failure.hint(hint), ..self }

@@ -118,10 +118,10 @@ impl Level {
             } else {
                 session.call(request).await.map(|page| self.read(page))
             };
-            let names = read.map_err(|error| match error.is_compacted() && !self.is_chosen {
-                true => error.compacted_meanwhile(),
-                false => error,
-            })?;
+            let names = match self.is_chosen {
+                true => read,
+                false => read.map_err(CallError::compacted_meanwhile),
+            }?;
             if !names.is_empty() {
                 return Ok(Some(names));
             }

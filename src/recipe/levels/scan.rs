@@ -39,13 +39,13 @@ impl<'a> KeyScan<'a> {
             }
             done => done,
         };
-        let stream = stream.map_err(explained)?;
+        let stream = stream.map_err(CallError::compacted_meanwhile)?;
         Ok(Self { session, request, stream, page: ScanPage::default() })
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<KeyValue>, CallError> {
         loop {
-            match self.stream.next().await.map_err(explained)? {
+            match self.stream.next().await.map_err(CallError::compacted_meanwhile)? {
                 Some(RangePart::Kv(kv)) => {
                     if self.request.limit > 0 {
                         self.page.add(&kv);
@@ -63,7 +63,11 @@ impl<'a> KeyScan<'a> {
         let page = std::mem::take(&mut self.page);
         self.request.limit = page.next_limit();
         self.request.key = [&page.last[..], b"\0"].concat();
-        self.stream = self.session.range(self.request.clone()).await.map_err(explained)?;
+        self.stream = self
+            .session
+            .range(self.request.clone())
+            .await
+            .map_err(CallError::compacted_meanwhile)?;
         Ok(())
     }
 }
@@ -81,10 +85,6 @@ impl ScanPage {
         let limit = (PAGE_BYTES / average).clamp(1, MOST_KEYS);
         i64::try_from(limit).unwrap_or(FEW)
     }
-}
-
-fn explained(error: CallError) -> CallError {
-    if error.is_compacted() { error.compacted_meanwhile() } else { error }
 }
 
 #[cfg(test)]

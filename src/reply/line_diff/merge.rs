@@ -12,6 +12,9 @@ pub(crate) struct TextVersions<'a> {
     pub(crate) yours: &'a str,
 }
 
+/// The beginning of the first line of a contradiction.
+pub(crate) const CONFLICT_MARK: &str = "<<<<<<< ";
+
 /// Returns the text with the changes of both. Where they contradict, both versions stand between markers, as
 /// git writes them.
 pub(crate) fn merge(versions: TextVersions<'_>, names: (&str, &str)) -> String {
@@ -43,7 +46,7 @@ fn mark(text: &mut String, names: (&str, &str), theirs: &str, yours: &str) {
         }
     };
     add("");
-    add(&format!("<<<<<<< {}", names.0));
+    add(&format!("{CONFLICT_MARK}{}", names.0));
     add(theirs);
     add("=======");
     add(yours);

@@ -4,7 +4,7 @@ mod changes;
 mod merge;
 
 use changes::{Change, changes};
-pub(crate) use merge::{TextVersions, merge};
+pub(crate) use merge::{CONFLICT_MARK, TextVersions, merge};
 use std::fmt::Write as _;
 use std::ops::Range;
 
